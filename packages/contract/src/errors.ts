@@ -1,0 +1,86 @@
+import type { FieldProblem, Lang, RefusalName, RefusalParams } from "@yunjian/domain";
+import { fill, REFUSALS } from "@yunjian/domain";
+
+/** Errors of the transport itself, beside the refusals of the domain. */
+export const TRANSPORT_ERRORS = {
+  "not-signed-in": { zh: "请先登录。", en: "Please sign in." },
+  "request-invalid": { zh: "请求格式不正确。", en: "The request is malformed." },
+  "idempotency-mismatch": {
+    zh: "同一请求标识已用于另一项内容，请重新提交。",
+    en: "This idempotency key was used for another request.",
+  },
+  "idempotency-key-missing": { zh: "缺少请求标识 Idempotency-Key。", en: "Idempotency-Key is missing." },
+  "origin-refused": { zh: "请求来源不被允许。", en: "The request's origin is not allowed." },
+  "too-many-requests": { zh: "请求过于频繁，请稍后再试。", en: "Too many requests; try again later." },
+  unavailable: {
+    zh: "服务暂时不可用，已提交的内容不会丢失，请稍后重试。",
+    en: "Temporarily unavailable; nothing handed in is lost. Try again shortly.",
+  },
+  internal: { zh: "系统内部错误，请将请求编号告知系统管理员。", en: "Internal error; give the request id to your administrator." },
+} as const;
+export type ErrorName = RefusalName | keyof typeof TRANSPORT_ERRORS;
+
+const STATUS: Record<ErrorName, number> = {
+  "not-found": 404,
+  forbidden: 403,
+  "not-your-organisation": 403,
+  "not-supervisor-of-subject": 403,
+  "same-person": 409,
+  "same-organisation": 409,
+  "admin-posts-exclusive": 409,
+  "wrong-state": 409,
+  "stale-version": 409,
+  "invalid-input": 422,
+  "nothing-to-submit": 422,
+  "period-closed": 409,
+  "reason-required": 422,
+  "frequency-looser": 422,
+  "file-classified": 422,
+  "file-refused": 422,
+  "already-exists": 409,
+  "in-use": 409,
+  "credentials-wrong": 401,
+  "account-locked": 429,
+  "password-weak": 422,
+  "link-expired": 410,
+  "deadline-passed": 409,
+  "date-in-past": 422,
+  "too-large": 413,
+  "storage-full": 507,
+  "not-signed-in": 401,
+  "request-invalid": 400,
+  "idempotency-mismatch": 409,
+  "idempotency-key-missing": 400,
+  "origin-refused": 403,
+  "too-many-requests": 429,
+  unavailable: 503,
+  internal: 500,
+};
+
+/** RFC 9457 problem details, as every error answer carries them. */
+export interface Problem {
+  readonly type: string; // 'urn:yunjian:error:<name>'
+  readonly name: ErrorName;
+  readonly status: number;
+  readonly title: string; // in the caller's language
+  readonly requestId: string;
+  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+}
+
+export function problem(
+  name: ErrorName,
+  params: RefusalParams,
+  fields: readonly FieldProblem[],
+  lang: Lang,
+  requestId: string,
+): Problem {
+  const words = name in REFUSALS ? REFUSALS[name as RefusalName] : TRANSPORT_ERRORS[name as keyof typeof TRANSPORT_ERRORS];
+  return {
+    type: `urn:yunjian:error:${name}`,
+    name,
+    status: STATUS[name],
+    title: fill(words[lang], params),
+    requestId,
+    ...(fields.length > 0 && { errors: fields.map((f) => ({ field: f.field, message: f.message[lang] })) }),
+  };
+}

@@ -1,0 +1,180 @@
+import { Refusal } from "./refusal.ts";
+import type { Bilingual, Post } from "./vocabulary.ts";
+
+/**
+ * The one table of who may do what. The server checks it on every route (a route without an entry
+ * stops the boot), the web client reads it to show only what can be used, and a page shows it whole.
+ */
+export const PERMISSIONS = {
+  "registry.read": { zh: "查看登记信息", en: "See the register" },
+  "registry.write": { zh: "登记与变更单位、云平台、系统", en: "Register organisations, clouds, systems" },
+  "registry.own": { zh: "维护本单位信息", en: "Keep the own organisation's entries" },
+  "people.read": { zh: "查看人员", en: "See people" },
+  "people.manage": { zh: "管理人员与岗位", en: "Manage people and posts" },
+  "catalogue.read": { zh: "查看条款目录", en: "See the catalogue" },
+  "catalogue.attach": { zh: "附加标准原文", en: "Attach a document's text" },
+  "agreement.read": { zh: "查看约定", en: "See agreements" },
+  "agreement.manage": { zh: "制定与调整约定", en: "Set and change agreements" },
+  "agreement.approve": { zh: "审批不适用与例外", en: "Approve exceptions" },
+  "agreement.state-parameters": { zh: "填报参数值", en: "State parameter values" },
+  "obligation.read": { zh: "查看监管义务与周期", en: "See obligations and periods" },
+  "obligation.request": { zh: "发起按需提交要求", en: "Ask for an on-demand deliverable" },
+  "submission.read": { zh: "查看交付件", en: "See deliverables" },
+  "submission.prepare": { zh: "准备与提交交付件", en: "Prepare and hand in deliverables" },
+  "submission.sign-off": { zh: "签发交付件", en: "Sign off deliverables" },
+  "review.work": { zh: "受理与审核", en: "Receive and review" },
+  "review.second": { zh: "复核", en: "Second review" },
+  "dispute.raise": { zh: "提出异议", en: "Dispute an outcome" },
+  "dispute.decide": { zh: "裁定异议", en: "Decide a dispute" },
+  "extension.request": { zh: "申请延期", en: "Ask for an extension" },
+  "extension.decide": { zh: "审批延期", en: "Decide an extension" },
+  "rectification.read": { zh: "查看整改", en: "See rectifications" },
+  "rectification.issue": { zh: "下发整改", en: "Issue rectifications" },
+  "rectification.ask": { zh: "提请整改", en: "Ask for a rectification" },
+  "rectification.work": { zh: "落实整改", en: "Work on rectifications" },
+  "rectification.reassess": { zh: "整改复核", en: "Reassess rectifications" },
+  "posture.read": { zh: "查看安全状态", en: "See where clouds stand" },
+  "posture.compare": { zh: "比较云服务商", en: "Compare providers" },
+  "template.manage": { zh: "维护文书模板", en: "Edit templates" },
+  "file.purge": { zh: "申请清除误传涉密文件", en: "Ask to purge a file that must not be here" },
+  "file.purge-approve": { zh: "批准清除误传涉密文件", en: "Approve a purge" },
+  "setting.read": { zh: "查看参数设置", en: "See settings" },
+  "setting.write": { zh: "修改业务参数", en: "Change business settings" },
+  "setting.security": { zh: "修改安全参数", en: "Change security settings" },
+  "key.manage": { zh: "管理接口密钥", en: "Manage API keys" },
+  "operation.run": { zh: "运行维护平台", en: "Operate the platform" },
+  "record.read": { zh: "查看存证记录", en: "Read the record" },
+} as const satisfies Record<string, Bilingual>;
+export type Permission = keyof typeof PERMISSIONS;
+
+const READ_DUTIES = [
+  "registry.read",
+  "catalogue.read",
+  "obligation.read",
+  "posture.read",
+] as const satisfies readonly Permission[];
+
+const PROVIDER_MEMBER = [
+  ...READ_DUTIES,
+  "registry.own",
+  "people.read",
+  "agreement.read",
+  "agreement.state-parameters",
+  "submission.read",
+  "submission.prepare",
+  "rectification.read",
+  "rectification.work",
+  "extension.request",
+  "dispute.raise",
+  "file.purge",
+] as const satisfies readonly Permission[];
+
+const SUPERVISOR_REVIEWER = [
+  ...READ_DUTIES,
+  "people.read",
+  "posture.compare",
+  "agreement.read",
+  "agreement.manage",
+  "obligation.request",
+  "submission.read",
+  "review.work",
+  "rectification.read",
+  "rectification.issue",
+  "rectification.reassess",
+  "file.purge",
+  "setting.read",
+] as const satisfies readonly Permission[];
+
+const CUSTOMER_MEMBER = [
+  ...READ_DUTIES,
+  "registry.own",
+  "people.read",
+  "submission.read",
+  "submission.prepare",
+  "rectification.read",
+  "rectification.ask",
+  "rectification.work",
+  "extension.request",
+  "dispute.raise",
+  "file.purge",
+] as const satisfies readonly Permission[];
+
+const ASSESSOR = [
+  ...READ_DUTIES,
+  "agreement.read",
+  "submission.read",
+  "submission.prepare",
+  "rectification.read",
+  "rectification.ask",
+  "file.purge",
+] as const satisfies readonly Permission[];
+
+export const POST_PERMISSIONS: Readonly<Record<Post, readonly Permission[]>> = {
+  "supervisor-lead": [
+    ...SUPERVISOR_REVIEWER,
+    "registry.write",
+    "agreement.approve",
+    "review.second",
+    "dispute.decide",
+    "extension.decide",
+    "template.manage",
+    "catalogue.attach",
+    "setting.write",
+    "file.purge-approve",
+    "key.manage",
+    "record.read",
+  ],
+  "supervisor-reviewer": SUPERVISOR_REVIEWER,
+  "manager-member": [
+    ...READ_DUTIES,
+    "registry.write",
+    "people.read",
+    "agreement.read",
+    "submission.read",
+    "rectification.read",
+    "rectification.ask",
+    "posture.compare",
+    "setting.read",
+  ],
+  "provider-lead": [...PROVIDER_MEMBER, "submission.sign-off", "key.manage"],
+  "provider-member": PROVIDER_MEMBER,
+  "customer-lead": [...CUSTOMER_MEMBER, "submission.sign-off", "key.manage"],
+  "customer-member": CUSTOMER_MEMBER,
+  "assessor-member": ASSESSOR,
+  "supplier-member": READ_DUTIES,
+  "partner-member": READ_DUTIES,
+  "system-admin": [
+    "registry.read",
+    "registry.write",
+    "people.read",
+    "people.manage",
+    "catalogue.read",
+    "catalogue.attach",
+    "setting.read",
+    "operation.run",
+  ],
+  "security-admin": ["registry.read", "people.read", "catalogue.read", "setting.read", "setting.security"],
+  "audit-admin": [
+    ...READ_DUTIES,
+    "people.read",
+    "agreement.read",
+    "submission.read",
+    "rectification.read",
+    "posture.compare",
+    "setting.read",
+    "record.read",
+  ],
+};
+
+/** The three administrators are three people, whatever the organisation (rule 3). */
+export const EXCLUSIVE_POSTS: readonly Post[] = ["system-admin", "security-admin", "audit-admin"];
+
+export function permissionsOf(posts: readonly Post[]): ReadonlySet<Permission> {
+  return new Set(posts.flatMap((post) => POST_PERMISSIONS[post]));
+}
+
+/** Throws when the posts a person would hold, over all organisations, join two of the three administrators. */
+export function checkPostsTogether(posts: readonly Post[]): void {
+  const held = new Set(posts.filter((post) => EXCLUSIVE_POSTS.includes(post)));
+  if (held.size > 1) throw new Refusal("admin-posts-exclusive");
+}

@@ -1,0 +1,107 @@
+import type { Bilingual } from "./vocabulary.ts";
+
+/**
+ * Every way in which the domain or a service says no. A refusal names what is wrong and what would be
+ * right in both languages; `{name}` is filled from the parameters. The contract maps each to a status.
+ */
+export const REFUSALS = {
+  "not-found": { zh: "没有找到该对象，或您无权查看。", en: "No such object, or you may not see it." },
+  forbidden: { zh: "您的岗位没有这项权限。", en: "Your post does not carry this permission." },
+  "not-your-organisation": {
+    zh: "只有责任单位可以办理此事项。",
+    en: "Only the responsible organisation may do this.",
+  },
+  "not-supervisor-of-subject": {
+    zh: "贵单位不是该监管对象的运行监管方。",
+    en: "Your organisation does not supervise this subject.",
+  },
+  "same-person": {
+    zh: "申请人与审批人不能是同一人，请由另一位有权人员办理。",
+    en: "Whoever asked may not approve; someone else has to decide.",
+  },
+  "same-organisation": {
+    zh: "提交单位不能审核本单位提交的材料。",
+    en: "Nobody of the submitting organisation may review it.",
+  },
+  "admin-posts-exclusive": {
+    zh: "系统管理员、安全管理员、审计管理员不得由同一人兼任。",
+    en: "System, security and audit administrator must be three people.",
+  },
+  "wrong-state": {
+    zh: "当前状态为“{state}”，不能执行此操作；可执行的状态：{allowed}。",
+    en: "The state is “{state}”; this is possible only in: {allowed}.",
+  },
+  "stale-version": {
+    zh: "在您编辑期间，内容已被他人更新，请刷新后重试。您填写的内容不会被覆盖。",
+    en: "Somebody changed this meanwhile. Reload and try again; nothing was overwritten.",
+  },
+  "invalid-input": { zh: "有 {count} 处填写不符合要求。", en: "{count} field(s) need attention." },
+  "nothing-to-submit": {
+    zh: "没有可提交的内容：请上传文件或填写说明。",
+    en: "Nothing to hand in: attach a file or write a statement.",
+  },
+  "period-closed": {
+    zh: "周期 {label} 已办结，不能再提交；如需补充材料，请联系运行监管方。",
+    en: "Period {label} is closed; ask the supervisor if something must be added.",
+  },
+  "reason-required": { zh: "请填写理由。", en: "A reason is required." },
+  "frequency-looser": {
+    zh: "监管频率只能加严：目录要求“{required}”，不能改为“{asked}”。",
+    en: "The frequency may only be tightened: the catalogue asks for {required}, not {asked}.",
+  },
+  "file-classified": {
+    zh: "文件“{name}”带有涉密标志（{mark}），本平台不得存放涉密文件。请勿上传，并按保密规定处理。",
+    en: "“{name}” bears a state-secret mark ({mark}); such files must not be stored here.",
+  },
+  "file-refused": { zh: "文件“{name}”未被接收：{reason}", en: "“{name}” was not accepted: {reason}" },
+  "already-exists": { zh: "{what}已存在：{value}。", en: "{what} exists already: {value}." },
+  "in-use": { zh: "仍被使用，不能执行：{by}。", en: "Still in use: {by}." },
+  "credentials-wrong": { zh: "账号或口令不正确。", en: "Account or password is wrong." },
+  "account-locked": {
+    zh: "连续输错次数过多，账号已临时锁定，请在 {minutes} 分钟后重试或联系安全管理员。",
+    en: "Too many failures: locked for {minutes} minutes, or ask the security administrator.",
+  },
+  "password-weak": { zh: "口令不符合要求：{reason}", en: "The password does not qualify: {reason}" },
+  "link-expired": { zh: "链接已失效或已被使用，请申请新的链接。", en: "The link expired or was used." },
+  "deadline-passed": { zh: "办理时限已过：{until}。", en: "The time limit has passed: {until}." },
+  "date-in-past": { zh: "日期 {date} 早于允许的最早日期 {earliest}。", en: "{date} is before {earliest}." },
+  "too-large": { zh: "超出上限：{what} 最大 {limit}。", en: "Too large: {what} may be at most {limit}." },
+  "storage-full": {
+    zh: "服务器存储空间不足，已上传部分已保留，请联系系统管理员后继续。",
+    en: "The server's storage is full; what arrived is kept. Tell the system administrator, then resume.",
+  },
+} as const satisfies Record<string, Bilingual>;
+export type RefusalName = keyof typeof REFUSALS;
+
+/** What is wrong with one field, and what would be right. */
+export interface FieldProblem {
+  /** JSON pointer into the input, e.g. '/items/0/startsOn'. */
+  readonly field: string;
+  readonly message: Bilingual;
+}
+
+export type RefusalParams = Readonly<Record<string, string | number>>;
+
+/** Thrown by domain and services; the HTTP layer turns it into problem details (RFC 9457). */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly code: RefusalName;
+  readonly params: RefusalParams;
+  readonly fields: readonly FieldProblem[];
+
+  constructor(code: RefusalName, params: RefusalParams = {}, fields: readonly FieldProblem[] = []) {
+    super(fill(REFUSALS[code].en, params));
+    this.code = code;
+    this.params = params;
+    this.fields = fields;
+  }
+}
+
+/** One or more wrong fields as one refusal. */
+export function invalid(...fields: FieldProblem[]): Refusal {
+  return new Refusal("invalid-input", { count: fields.length }, fields);
+}
+
+export function fill(template: string, params: RefusalParams): string {
+  return template.replace(/\{(\w+)\}/g, (_, key: string) => String(params[key] ?? `{${key}}`));
+}
