@@ -1,1 +1,6 @@
-export {};
+export * from "./attach.ts";
+export { canonicalJson } from "./canonical.ts";
+export * from "./load.ts";
+export * from "./relations.ts";
+export * from "./search.ts";
+export { FORM_KEYS, type FormKey } from "./words.ts";

@@ -83,4 +83,6 @@ export interface Duty {
   readonly checks: readonly Bilingual[];
   /** Clauses of the document that lead to this duty. */
   readonly clauses: readonly string[];
+  /** What is odd about the source, and how we read it. */
+  readonly note?: Bilingual;
 }

@@ -1,0 +1,38 @@
+/**
+ * How text becomes search tokens: a Chinese run its bigrams (a run of one character stays one), an
+ * ASCII word in lower case. "漏洞扫描 CVE" gives 漏洞, 洞扫, 扫描, cve.
+ */
+
+const RUN = /\p{Script=Han}+|[a-z0-9]+(?:\.[0-9]+)*/gu;
+const HAN = /^\p{Script=Han}/u;
+
+export interface Term {
+  /** What the person wrote, without blanks, in lower case. */
+  readonly run: string;
+  readonly chinese: boolean;
+  readonly tokens: readonly string[];
+}
+
+export function fold(text: string): string {
+  return text.normalize("NFKC").toLowerCase();
+}
+
+export function termsOf(text: string): Term[] {
+  return (fold(text).match(RUN) ?? []).map((run) => {
+    const chinese = HAN.test(run);
+    return { run, chinese, tokens: chinese ? bigrams(run) : [run] };
+  });
+}
+
+/** Tokens of a text to be found: besides bigrams also single characters, so that one character finds. */
+export function indexTokens(text: string): string[] {
+  return termsOf(text).flatMap(({ run, chinese, tokens }) =>
+    chinese && run.length > 1 ? [...tokens, ...run] : tokens,
+  );
+}
+
+function bigrams(run: string): string[] {
+  const characters = [...run];
+  if (characters.length === 1) return characters;
+  return characters.slice(1).map((character, index) => `${characters[index]}${character}`);
+}
