@@ -1,0 +1,30 @@
+import { defineConfig } from "vitest/config";
+
+// Two projects, because only the server's tests need a database.
+export default defineConfig({
+  test: {
+    reporters: ["default"],
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: [
+            "packages/{catalogue,domain,contract,web,cli}/test/**/*.test.{ts,tsx}",
+            "scripts/test/**/*.test.ts",
+          ],
+          environment: "node",
+        },
+      },
+      {
+        test: {
+          name: "server",
+          include: ["packages/server/test/**/*.test.ts"],
+          environment: "node",
+          globalSetup: ["packages/server/test/global-setup.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
