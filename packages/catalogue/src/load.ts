@@ -7,9 +7,12 @@ import { canonicalJson, sha256Hex } from "./canonical.ts";
 import { bilingual, isRecord, record, text, type Report } from "./rules.ts";
 import { checkClause, checkDuty } from "./validate.ts";
 
-/** One edition of one document that entries cite. */
+/** One edition of one document; the entries of its files cite it. */
 export interface CatalogueDocument {
+  /** Short name that the ids of its entries begin with: 'JGK'. */
   readonly id: string;
+  /** What a reference calls it: 'GB/T 37972-2019'. */
+  readonly standard: string;
   readonly edition: string;
   readonly title: Bilingual;
 }
@@ -65,7 +68,7 @@ function readCatalogue(folder: string): Catalogue {
   return buildCatalogue(names.map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") })));
 }
 
-const documentShape = record({ id: text, edition: text, title: bilingual });
+const documentShape = record({ id: text, standard: text, edition: text, title: bilingual });
 const SECTIONS = ["document", "clauses", "duties"];
 
 /** Pure: text in, catalogue out, or one CatalogueError that lists every defect. */
@@ -82,7 +85,10 @@ export function buildCatalogue(files: readonly CatalogueFile[]): Catalogue {
     };
     const content = parseFile(file, problem);
     if (content === undefined) continue;
-    takeDocument(content["document"], documents, (at, message) => problem("document", at, message));
+    const document = takeDocument(content["document"], documents, (at, message) =>
+      problem("document", at, message),
+    );
+    if (document === undefined) continue;
     const take = <T extends { id: string }>(
       section: "clauses" | "duties",
       into: Map<string, T>,
@@ -93,8 +99,9 @@ export function buildCatalogue(files: readonly CatalogueFile[]): Catalogue {
         problem("", section, "must be a list of entries");
         return;
       }
-      list.forEach((value: unknown, index) => {
-        const name = nameOf(value, `${section}[${index}]`);
+      list.forEach((written: unknown, index) => {
+        const name = nameOf(written, `${section}[${index}]`);
+        const value = citing(written, document, (at, message) => problem(name, at, message));
         if (!check(value, (at, message) => problem(name, at, message))) return;
         if (into.has(value.id)) problem(name, "id", `is used twice among the ${section}`);
         into.set(value.id, value);
@@ -105,7 +112,7 @@ export function buildCatalogue(files: readonly CatalogueFile[]): Catalogue {
     take("duties", duties, checkDuty);
   }
 
-  checkLinks(clauses, duties, documents, (entry, at, message) => {
+  checkLinks(clauses, duties, (entry, at, message) => {
     problems.push({ file: home.get(entry) ?? "", entry: entry.id, at, message });
   });
   if (problems.length > 0) throw new CatalogueError(problems);
@@ -141,21 +148,36 @@ function parseFile(file: CatalogueFile, problem: Problem): Readonly<Record<strin
   return content;
 }
 
-function takeDocument(value: unknown, documents: Map<string, CatalogueDocument>, report: Report): void {
-  if (value === undefined) return;
+function takeDocument(
+  value: unknown,
+  documents: Map<string, CatalogueDocument>,
+  report: Report,
+): CatalogueDocument | undefined {
   let sound = true;
-  documentShape(value, "", (at, message) => {
+  const counting: Report = (at, message) => {
     sound = false;
     report(at, message);
-  });
-  if (!sound) return;
+  };
+  if (value === undefined) counting("", "is missing: every file says which document its entries come from");
+  else documentShape(value, "", counting);
+  if (!sound) return undefined;
   const document = value as CatalogueDocument;
-  const name = documentKey(document.id, document.edition);
+  const name = `${document.standard}\n${document.edition}`;
   const known = documents.get(name);
   if (known && canonicalJson(known) !== canonicalJson(document)) {
-    report("title", `differs from the title another file gives ${document.id} (${document.edition})`);
+    report("", `differs from what another file says of ${document.standard} (${document.edition})`);
   }
   documents.set(name, document);
+  return document;
+}
+
+/** Entries name section and item only; document and edition stand once at the head of the file. */
+function citing(entry: unknown, document: CatalogueDocument, report: Report): unknown {
+  if (!isRecord(entry) || !isRecord(entry["ref"])) return entry;
+  for (const key of ["document", "edition"]) {
+    if (Object.hasOwn(entry["ref"], key)) report(`ref.${key}`, "stands once at the head of the file, not here");
+  }
+  return { ...entry, ref: { ...entry["ref"], document: document.standard, edition: document.edition } };
 }
 
 type Entry = Clause | Duty;
@@ -163,14 +185,8 @@ type Entry = Clause | Duty;
 function checkLinks(
   clauses: ReadonlyMap<string, Clause>,
   duties: ReadonlyMap<string, Duty>,
-  documents: ReadonlyMap<string, CatalogueDocument>,
   problem: (entry: Entry, at: string, message: string) => void,
 ): void {
-  for (const entry of [...clauses.values(), ...duties.values()]) {
-    if (!documents.has(documentKey(entry.ref.document, entry.ref.edition))) {
-      problem(entry, "ref.document", `no file introduces ${entry.ref.document} (${entry.ref.edition})`);
-    }
-  }
   for (const clause of clauses.values()) {
     clause.maps.forEach((target, index) => {
       if (target === clause.id && !duties.has(target)) problem(clause, `maps[${index}]`, "points at itself");
@@ -184,10 +200,6 @@ function checkLinks(
       if (!clauses.has(target)) problem(duty, `clauses[${index}]`, `no clause has the id ${target}`);
     });
   }
-}
-
-function documentKey(id: string, edition: string): string {
-  return `${id}\n${edition}`;
 }
 
 function nameOf(value: unknown, fallback: string): string {

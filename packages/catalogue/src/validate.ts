@@ -77,11 +77,11 @@ const dutyShape = record(
 );
 
 export function checkClause(value: unknown, report: Report): value is Clause {
-  return passes(value, report, (counting) => clauseShape(value, "", counting));
+  return passes(report, (counting) => clauseShape(value, "", counting));
 }
 
 export function checkDuty(value: unknown, report: Report): value is Duty {
-  return passes(value, report, (counting) => {
+  return passes(report, (counting) => {
     dutyShape(value, "", counting);
     if (!isRecord(value)) return;
     checkRhythm(value, counting);
@@ -120,7 +120,7 @@ function checkParameters(parameters: readonly unknown[], report: Report): void {
   });
 }
 
-function passes(value: unknown, report: Report, check: (counting: Report) => void): boolean {
+function passes(report: Report, check: (counting: Report) => void): boolean {
   let problems = 0;
   check((at, message) => {
     problems += 1;
