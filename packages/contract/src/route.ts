@@ -1,5 +1,5 @@
 import type { Bilingual, Permission, RefusalName } from "@yunjian/domain";
-import Type, { type Static, type TObject, type TSchema } from "typebox";
+import Type, { type Static, type TEnum, type TObject, type TSchema, type TSchemaOptions } from "typebox";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
@@ -45,8 +45,8 @@ export const Version = Type.Integer({ minimum: 1, description: "The version the 
 export const Text = (max = 200) => Type.String({ minLength: 1, maxLength: max, pattern: "\\S" });
 export const Note = Type.String({ maxLength: 4000 });
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-export const OneOf = <const V extends string[]>(values: readonly [...V], options: object = {}) =>
-  Type.Enum(values, options);
+export const OneOf = <const V extends string[]>(values: readonly [...V], options: TSchemaOptions = {}) =>
+  Type.Enum<V>(values, options) as TEnum<V>;
 export const BilingualText = Type.Object({ zh: Type.String(), en: Type.String() });
 
 /** Query part of every list: keyset paging over an indexed column. */

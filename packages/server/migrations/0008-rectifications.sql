@@ -1,0 +1,95 @@
+-- 整改: a defect on its way to its end.
+
+create table rectification (
+  id uuid primary key,
+  number text not null,                          -- 整改〔2026〕17号
+  subject_id uuid not null references subject (id),
+  cloud_id uuid not null references cloud (id),
+  source text not null,                          -- 'review' | 'assessment' | 'customer' | 'manual'
+  review_id uuid references review (id),
+  period_id uuid references period (id),
+  obligation_id uuid references obligation (id),
+  duty_id text,
+  clause_id text,
+  title text not null,
+  defect text not null,
+  severity text not null,
+  party_org_id uuid not null references organisation (id),
+  window_days int not null,                      -- runs from receipt
+  window_source text not null,                   -- 'agreed-parameter' | 'setting' | 'decision'
+  state text not null,                           -- RECTIFICATION_STATES
+  issued_by uuid not null,
+  issued_org uuid not null,
+  issued_at timestamptz not null,
+  receipt_due_at timestamptz not null,
+  received_by uuid,
+  received_at timestamptz,
+  due_at timestamptz,                            -- set at receipt; moved by a granted extension
+  original_due_at timestamptz,
+  due_rule text,
+  proof_filed_at timestamptz,
+  closed_by uuid,
+  closed_at timestamptz,
+  reopened_count int not null default 0,
+  escalated_to text,                             -- last rung climbed: 'provider-lead' | 'supervisor-lead' | 'manager'
+  version int not null default 1
+);
+create index rectification_by_party on rectification (party_org_id, due_at, id) where state not in ('closed', 'withdrawn');
+create index rectification_open on rectification (due_at, id) where state not in ('closed', 'withdrawn');
+create index on rectification (cloud_id, issued_at desc);
+create index on rectification (issued_at desc, id);
+create index on rectification (obligation_id);
+
+-- What happened to it: plan, progress, proof, reassessment; each with its files. Never changed.
+create table rectification_step (
+  id uuid primary key,
+  rectification_id uuid not null references rectification (id),
+  subject_id uuid not null,
+  kind text not null,                            -- 'issue' | 'receipt' | 'plan' | 'progress' | 'proof' | 'close' | 'reopen' | 'withdraw' | 'extension'
+  text text not null,
+  planned_on date,
+  by_person uuid not null,
+  by_org uuid not null,
+  at timestamptz not null
+);
+create index on rectification_step (rectification_id, at);
+
+create table rectification_file (
+  step_id uuid not null references rectification_step (id),
+  file_id uuid not null references file (id),
+  subject_id uuid not null,
+  primary key (step_id, file_id)
+);
+create index on rectification_file (file_id);
+
+-- 提请整改: a customer, manager or assessor asks the supervisor for a rectification.
+create table rectification_request (
+  id uuid primary key,
+  subject_id uuid not null references subject (id),
+  cloud_id uuid not null references cloud (id),
+  title text not null,
+  defect text not null,
+  clause_id text,
+  state text not null,                           -- 'asked' | 'accepted' | 'refused'
+  asked_by uuid not null,
+  asked_org uuid not null,
+  asked_at timestamptz not null,
+  decided_by uuid,
+  decided_at timestamptz,
+  decision_note text not null default '',
+  rectification_id uuid references rectification (id),
+  version int not null default 1
+);
+create index on rectification_request (asked_org, asked_at desc);
+create index on rectification_request (asked_at) where state = 'asked';
+
+call yj_protect('rectification', $$subject_id = any ((select yj_ids('cases'))::uuid[])$$);
+call yj_protect('rectification_step', $$subject_id = any ((select yj_ids('cases'))::uuid[])$$);
+call yj_protect('rectification_request', $$asked_org = (select yj_org())$$);
+call yj_protect('rectification_file', $$subject_id = any ((select yj_ids('cases'))::uuid[])$$);
+
+-- A file is seen by its organisation and by whoever sees what it was handed in for. Files are always read
+-- by id, so the OR costs nothing here.
+call yj_protect('file', $$org_id = (select yj_org())
+  or exists (select from submission_file sf where sf.file_id = file.id)
+  or exists (select from rectification_file rf where rf.file_id = file.id)$$, $$org_id = (select yj_org())$$);
