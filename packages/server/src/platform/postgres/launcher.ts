@@ -12,7 +12,6 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import net from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Binaries, binariesIn, embeddedBinaries } from "./binaries.ts";
@@ -23,7 +22,6 @@ import {
   makeDataFolder,
   makePrivateFolder,
   SOCKET_PORT,
-  socketFile,
   socketFolder,
 } from "./folders.ts";
 import { chooseIdentity, type Identity, invocation } from "./identity.ts";
@@ -76,13 +74,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     const runDir = socketFolder(dataDir);
     makePrivateFolder(runDir, identity);
     const passwords = databasePasswords(dataDir);
-    if (existsSync(pgDir)) {
-      if (await endLeftover(pgDir))
-        say(
-          "warn",
-          "上次未正常退出，已结束遗留的数据库进程 / ended the database processes of a run that was killed",
-        );
-      await refuseForeignServer(runDir);
+    if (existsSync(pgDir) && (await endLeftover(pgDir, runDir))) {
+      say(
+        "warn",
+        "上次未正常退出，已清理遗留的数据库进程 / cleared away the database of a run that was killed",
+      );
     }
     const major = versionOf(binaries, identity);
     if (existsSync(path.join(pgDir, "PG_VERSION"))) refuseOtherMajor(pgDir, major);
@@ -115,13 +111,17 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
       await server.stop("fast");
       throw error;
     }
+    let stopped: Promise<void> | undefined;
     return {
       urls: embeddedUrls(runDir, passwords),
       pid: () => server.pid(),
-      stop: async (how = "fast") => {
-        await server.stop(how);
-        if (!runDir.startsWith(`${dataDir}${path.sep}`)) rmSync(runDir, { recursive: true, force: true });
-        await lock.release();
+      stop: (how = "fast") => {
+        stopped ??= (async () => {
+          await server.stop(how);
+          if (!runDir.startsWith(`${dataDir}${path.sep}`)) rmSync(runDir, { recursive: true, force: true });
+          await lock.release();
+        })();
+        return stopped;
       },
     };
   } catch (error) {
@@ -167,23 +167,6 @@ function refuseOtherMajor(pgDir: string, major: number): void {
   throw new OperationError(
     `数据目录由 PostgreSQL ${found} 创建，当前程序带的是 ${major}。请用原版本执行 yunjian backup，再用本版本 yunjian restore 到新的数据目录。`,
     `The data folder was made by PostgreSQL ${found}, this program brings ${major}. Run yunjian backup with the old version, then yunjian restore with this one into a new data folder.`,
-  );
-}
-
-/** Processes in a container are invisible from outside it, but a server that answers is there all the same. */
-async function refuseForeignServer(runDir: string): Promise<void> {
-  const answers = await new Promise<boolean>((resolve) => {
-    const socket = net.connect(socketFile(runDir));
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
-  if (!answers) return;
-  throw new OperationError(
-    `另有数据库服务正在使用这个数据目录，但本机看不到它的进程（可能在容器中）。请先停止它。`,
-    `A database server that is not visible from here (in a container, perhaps) uses this data folder. Stop it first.`,
   );
 }
 
@@ -302,7 +285,7 @@ class Supervisor {
     await this.#restarting?.catch(() => {});
     const child = this.#child;
     if (child && child.exitCode === null && child.signalCode === null) {
-      const gone = new Promise((resolve) => child.once("exit", resolve));
+      child.ref();
       const steps: [NodeJS.Signals, number][] = [
         ["SIGINT", 30_000],
         ["SIGQUIT", 5000],
@@ -310,11 +293,10 @@ class Supervisor {
       ];
       for (const [signal, patience] of how === "fast" ? steps : steps.slice(1)) {
         child.kill(signal);
-        const isGone = await Promise.race([gone.then(() => true), sleep(patience, false, { ref: false })]);
-        if (isGone) break;
+        if (await exitsWithin(child, patience)) break;
       }
     }
-    await endLeftover(this.#options.pgDir);
+    await endLeftover(this.#options.pgDir, this.#options.runDir);
   }
 
   async #launch(): Promise<void> {
@@ -400,11 +382,25 @@ class Supervisor {
         `The database ended ${this.#falls.length} times within a minute. See ${this.#options.logFile}.`,
       );
     }
-    await endLeftover(this.#options.pgDir);
+    await endLeftover(this.#options.pgDir, this.#options.runDir);
     if (this.#stopping) return;
     await this.#launch();
     this.#options.say("info", "数据库已恢复 / the database is back");
   }
+}
+
+function exitsWithin(child: ChildProcess, milliseconds: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const onExit = (): void => {
+      clearTimeout(timer);
+      resolve(true);
+    };
+    const timer = setTimeout(() => {
+      child.off("exit", onExit);
+      resolve(false);
+    }, milliseconds);
+    child.once("exit", onExit);
+  });
 }
 
 function keepSmall(logFile: string): void {

@@ -2,12 +2,14 @@
  * Databases for tests: one server per run, one migrated template, and a copy of it for every test file.
  * The first half runs in Vitest's global set-up, the second in the test files.
  */
-import { mkdtempSync, rmSync } from "node:fs";
 import { randomBytes } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { readTestConfig } from "../config.ts";
 import { startEmbedded } from "./launcher.ts";
+import { endLeftover } from "./leftover.ts";
+import { lockFolder } from "./lock.ts";
 import { migrate } from "./migrate.ts";
 import { connect } from "./pool.ts";
 import { prepareRoles, ROLES } from "./roles.ts";
@@ -52,8 +54,32 @@ export async function startTestServer(migrationsDir?: string): Promise<StartedTe
   };
 }
 
+const PREFIX = "yunjian-test-";
+
+/** Runs that were killed leave a server and a folder; the lock tells them from runs that go on. */
+async function sweepKilledRuns(): Promise<void> {
+  for (const name of readdirSync(os.tmpdir()).filter((each) => each.startsWith(PREFIX))) {
+    const dataDir = path.join(os.tmpdir(), name);
+    try {
+      const age = Date.now() - statSync(dataDir).mtimeMs;
+      if (age < 60_000) continue;
+      const lock = await lockFolder(dataDir);
+      try {
+        const pgDir = path.join(dataDir, "pg");
+        if (existsSync(pgDir)) await endLeftover(pgDir, path.join(dataDir, "run"));
+        rmSync(dataDir, { recursive: true, force: true });
+      } finally {
+        await lock.release();
+      }
+    } catch {
+      // In use, or somebody else's.
+    }
+  }
+}
+
 async function startThrowaway(): Promise<{ superuserUrl: string; stop(): Promise<void> }> {
-  const dataDir = mkdtempSync(path.join(os.tmpdir(), "yunjian-test-"));
+  await sweepKilledRuns();
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), PREFIX));
   try {
     const database = await startEmbedded({ dataDir, durability: "throwaway" });
     return {

@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { ARGUMENTS, ConfigError, publicUrlOf, readConfig, SETTINGS } from "../../src/platform/config.ts";
+
+function problemsOf(argv: string[], env: Record<string, string>): string[] {
+  try {
+    readConfig(argv, env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems.map((problem) => problem.name);
+    throw error;
+  }
+  return [];
+}
+
+test("nothing set: embedded database, loopback, port 8420", () => {
+  const config = readConfig([], {});
+  expect(config).toMatchObject({
+    demo: false,
+    host: "127.0.0.1",
+    port: 8420,
+    dataDir: path.resolve("data"),
+    database: { kind: "embedded" },
+    trustedProxies: [],
+    logLevel: "info",
+  });
+  expect(publicUrlOf(config, 8420)).toBe("http://localhost:8420");
+});
+
+test("everything set", () => {
+  const config = readConfig(["--seed", "7"], {
+    PORT: "0",
+    HOST: "0.0.0.0",
+    YUNJIAN_DATA: "/srv/yunjian",
+    DATABASE_URL: "postgres://app:x@db/yunjian",
+    DATABASE_ADMIN_URL: "postgres://owner:x@db/yunjian",
+    SMTP_URL: "smtps://mail.example",
+    MAIL_FROM: "云鉴 <yunjian@example.gov.cn>",
+    PUBLIC_URL: "https://yunjian.example.gov.cn/",
+    TLS_CERT: import.meta.filename,
+    TLS_KEY: import.meta.filename,
+    TRUSTED_PROXIES: "10.0.0.5, 10.1.0.0/16,fd00::/8",
+    LOG_LEVEL: "warn",
+  });
+  expect(config).toEqual({
+    demo: false,
+    help: false,
+    seed: 7,
+    host: "0.0.0.0",
+    port: 0,
+    dataDir: "/srv/yunjian",
+    database: {
+      kind: "external",
+      url: "postgres://app:x@db/yunjian",
+      adminUrl: "postgres://owner:x@db/yunjian",
+    },
+    smtpUrl: "smtps://mail.example",
+    mailFrom: "云鉴 <yunjian@example.gov.cn>",
+    publicUrl: "https://yunjian.example.gov.cn",
+    tls: { certFile: import.meta.filename, keyFile: import.meta.filename },
+    trustedProxies: ["10.0.0.5", "10.1.0.0/16", "fd00::/8"],
+    logLevel: "warn",
+  });
+});
+
+describe("demo mode", () => {
+  test("has its own data folder", () => {
+    expect(readConfig(["--demo"], {})).toMatchObject({
+      demo: true,
+      seed: 1,
+      dataDir: path.resolve("data-demo"),
+    });
+  });
+
+  test.each(["0.0.0.0", "::", "10.0.0.7", "example.com"])("never listens on %s", (HOST) => {
+    expect(problemsOf(["--demo"], { HOST })).toEqual(["HOST"]);
+  });
+
+  test.each(["127.0.0.1", "127.8.8.8", "::1", "localhost"])("may listen on %s", (HOST) => {
+    expect(problemsOf(["--demo"], { HOST })).toEqual([]);
+  });
+
+  test("does not write into an external database", () => {
+    expect(problemsOf(["--demo"], { DATABASE_URL: "postgres://app@db/x" })).toEqual(["DATABASE_URL"]);
+  });
+});
+
+test.each([
+  [{ PORT: "80a" }, "PORT"],
+  [{ PORT: "65536" }, "PORT"],
+  [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL"],
+  [{ DATABASE_ADMIN_URL: "postgres://x/y" }, "DATABASE_ADMIN_URL"],
+  [{ SMTP_URL: "mail.example:25" }, "SMTP_URL"],
+  [{ PUBLIC_URL: "yunjian.example" }, "PUBLIC_URL"],
+  [{ TLS_CERT: import.meta.filename }, "TLS_KEY"],
+  [{ TLS_CERT: "/nowhere", TLS_KEY: import.meta.filename }, "TLS_CERT"],
+  [{ TRUSTED_PROXIES: "10.0.0.0/40" }, "TRUSTED_PROXIES"],
+  [{ LOG_LEVEL: "loud" }, "LOG_LEVEL"],
+])("%j is refused by name", (env, name) => {
+  expect(problemsOf([], env)).toEqual([name]);
+});
+
+test("all problems are told at once, with remedy, without repeating a password", () => {
+  const env = { PORT: "x", DATABASE_URL: "mysql://app:s3cret@db/x" };
+  expect(() => readConfig(["--dmeo", "--seed", "many"], env)).toThrow(
+    /--dmeo[\s\S]*--seed[\s\S]*PORT[\s\S]*DATABASE_URL/,
+  );
+  expect(() => readConfig([], env)).not.toThrow(/s3cret/);
+});
+
+test("docs/CONFIGURATION.md names every setting and argument with its default, and no other", () => {
+  const page = readFileSync(path.join(import.meta.dirname, "../../../../docs/CONFIGURATION.md"), "utf8");
+  const rows = [...page.matchAll(/^\| `([^`]+)` \| (.*?) \| (.*?) \|$/gm)].map((row) => row.slice(1, 4));
+  const settings = SETTINGS.map((setting) => {
+    const fallback = typeof setting.default === "string" ? `\`${setting.default}\`` : setting.default.en;
+    return [setting.name, fallback, setting.about.en];
+  });
+  const argumentRows = ARGUMENTS.map(({ name, value, about }) => [
+    value ? `${name} ${value}` : name,
+    "",
+    about.en,
+  ]);
+  expect(rows.map((row) => row.map((cell) => cell?.trim()))).toEqual([...settings, ...argumentRows]);
+});
