@@ -1,0 +1,423 @@
+import { DEFAULT_JOIN_BELOW_PERCENT, DEFAULT_SUBMIT_WITHIN } from "./terms.ts";
+import type { Setting, SettingSource, WindowSetting } from "./setting-types.ts";
+import type { Bilingual, Frequency } from "./vocabulary.ts";
+
+const OURS: SettingSource = {
+  note: {
+    zh: "标准未规定数值，此为产品默认值，由运行监管方按实际约定调整。",
+    en: "No document sets a figure; this is the product's default, to be agreed by the supervisor.",
+  },
+};
+
+const SUPERVISOR: SettingSource = {
+  note: {
+    zh: "运行监管方的设定。可参照 FedRAMP 持续监控：高、中、低风险分别为 30、90、180 天。",
+    en: "Set by the supervisor. For comparison, FedRAMP continuous monitoring: high 30, moderate 90, low 180 days.",
+  },
+};
+
+const AGREED: SettingSource = {
+  clause: "JGK-6.2.2-p1",
+  note: {
+    zh: "条款要求按双方约定的时间点或运行监管方需要的频率提交，数值以约定为准。",
+    en: "The clause speaks of time points agreed with the supervisor; what is agreed goes first.",
+  },
+};
+
+const CERTIFICATE: SettingSource = {
+  note: {
+    zh: "《云计算服务安全评估办法》（2019）：评估结果有效期 3 年；届满前至少 6 个月申请复评一项请运营单位核实。",
+    en: "Cloud service security assessment measures (2019): valid three years. Verify the six months before applying again.",
+  },
+};
+
+const MLPS: SettingSource = {
+  note: {
+    zh: "GB/T 22239—2019 要求身份鉴别复杂度、登录失败处理和超时退出，未规定数值；此为产品默认值。",
+    en: "GB/T 22239-2019 asks for it (identification, failed sign-ins, time-out) without a figure; the figure is ours.",
+  },
+};
+
+const workdays = { min: 1, max: 60, units: ["workdays", "days"] } as const;
+
+/** Every number that a rule uses. The key's first word is the area under which it is shown. */
+export const SETTINGS = {
+  "posture.dueSoonDays": {
+    type: "integer",
+    default: 7,
+    min: 1,
+    max: 60,
+    unit: "days",
+    title: { zh: "临期提前天数", en: "Due soon, days ahead" },
+    help: {
+      zh: "距截止不超过该天数即显示为“临期”。",
+      en: "Closer to its due date than this, a duty shows as due soon.",
+    },
+    source: OURS,
+  },
+  "notice.reminderDays": {
+    type: "integers",
+    default: [7, 3, 1],
+    min: 1,
+    max: 90,
+    unit: "days",
+    title: { zh: "到期前提醒", en: "Reminders before the due date" },
+    help: { zh: "在截止日前的这些天各提醒一次。", en: "One reminder so many days before the due date." },
+    source: OURS,
+  },
+  "notice.digestHour": {
+    type: "integer",
+    default: 8,
+    min: 0,
+    max: 23,
+    unit: "hour-of-day",
+    title: { zh: "每日汇总邮件时间", en: "Hour of the daily digest" },
+    help: {
+      zh: "选择汇总接收的人员在该时刻收到当日汇总。",
+      en: "Who chose the digest gets it at this hour, Shanghai time.",
+    },
+    source: OURS,
+  },
+  "review.receiptWithin": {
+    type: "window",
+    default: { amount: 3, unit: "workdays" },
+    ...workdays,
+    title: { zh: "受理时限", en: "Receipt within" },
+    help: {
+      zh: "材料提交后，运行监管方应在此时限内受理。",
+      en: "The supervisor receives what was handed in within this time.",
+    },
+    source: OURS,
+  },
+  "review.decisionWithin": {
+    type: "window",
+    default: { amount: 15, unit: "workdays" },
+    ...workdays,
+    title: { zh: "审核时限", en: "Decision within" },
+    help: { zh: "受理后应在此时限内给出审核结论。", en: "From receipt to the outcome of the review." },
+    source: OURS,
+  },
+  "review.supplementWithin": {
+    type: "window",
+    default: { amount: 5, unit: "workdays" },
+    ...workdays,
+    title: { zh: "补充材料时限", en: "Supplement within" },
+    help: {
+      zh: "退回补充后，责任单位应在此时限内补齐；原截止日更晚的，以原截止日为准。",
+      en: "After a return; the period's own due date counts when it is later.",
+    },
+    source: OURS,
+  },
+  "review.disputeWithin": {
+    type: "window",
+    default: { amount: 10, unit: "workdays" },
+    ...workdays,
+    title: { zh: "异议提出时限", en: "Dispute within" },
+    help: { zh: "收到审核结论后，可在此时限内提出异议。", en: "How long an outcome may be disputed." },
+    source: OURS,
+  },
+  "review.secondReviewerEnhanced": {
+    type: "boolean",
+    default: false,
+    title: { zh: "增强项须双人审核", en: "Second reviewer for enhanced rows" },
+    help: {
+      zh: "开启后，增强类控制项须由另一名审核人员复核后才能作出结论。",
+      en: "An enhanced row then needs a second reviewer before it is decided.",
+    },
+    source: OURS,
+  },
+  "submission.twoPersonProvider": {
+    type: "boolean",
+    default: true,
+    title: { zh: "云服务商双人签发", en: "Two-person sign-off for providers" },
+    help: {
+      zh: "云服务商的材料由一人编制、另一人复核签发后提交。",
+      en: "One person prepares, another signs off.",
+    },
+    source: OURS,
+  },
+  "submission.twoPersonCustomer": {
+    type: "boolean",
+    default: false,
+    title: { zh: "云服务客户双人签发", en: "Two-person sign-off for customers" },
+    help: { zh: "人员较少的单位可不开启。", en: "Small agencies may do without." },
+    source: OURS,
+  },
+  "rectification.windowCritical": rectification("严重", "critical", 7),
+  "rectification.windowHigh": rectification("高危", "high", 30),
+  "rectification.windowMedium": rectification("中危", "medium", 60),
+  "rectification.windowLow": rectification("低危", "low", 90),
+  "rectification.receiptWithin": {
+    type: "window",
+    default: { amount: 2, unit: "workdays" },
+    ...workdays,
+    title: { zh: "整改通知签收时限", en: "Rectification received within" },
+    help: {
+      zh: "整改期限自签收起算；逾期未签收的，按时限届满之日起算。",
+      en: "The window starts at receipt, or when this time has passed without one.",
+    },
+    source: OURS,
+  },
+  "rectification.planWithin": {
+    type: "window",
+    default: { amount: 5, unit: "workdays" },
+    ...workdays,
+    title: { zh: "整改计划时限", en: "Rectification plan within" },
+    help: { zh: "签收后应在此时限内提交整改计划。", en: "From receipt to the plan." },
+    source: OURS,
+  },
+  "rectification.reassessWithin": {
+    type: "window",
+    default: { amount: 10, unit: "workdays" },
+    ...workdays,
+    title: { zh: "整改复核时限", en: "Reassessment within" },
+    help: {
+      zh: "提交整改证明后，运行监管方应在此时限内复核。",
+      en: "The supervisor reassesses within this time after proof was filed.",
+    },
+    source: OURS,
+  },
+  "rectification.escalateProviderLead": escalation("云服务商负责人", "the provider's lead", 1),
+  "rectification.escalateSupervisorLead": escalation("运行监管方负责人", "the supervisor's lead", 5),
+  "rectification.escalateManager": escalation("政务云平台管理单位", "the platform manager", 10),
+  "realtime.maxSilence": {
+    type: "window",
+    default: { amount: 1, unit: "days" },
+    min: 1,
+    max: 744,
+    units: ["hours", "days"],
+    title: { zh: "持续监测最长静默时间", en: "Maximum silence of continuous duties" },
+    help: {
+      zh: "超过该时间未收到证明即显示为“失效”。",
+      en: "Without proof for longer than this, a continuous duty is stale.",
+    },
+    source: OURS,
+  },
+  "realtime.nilReportRhythm": {
+    type: "choice",
+    default: "monthly",
+    options: ["weekly", "monthly", "quarterly", "half-yearly", "yearly"],
+    title: { zh: "零报告周期", en: "Rhythm of nil reports" },
+    help: {
+      zh: "事件驱动类义务按此周期汇总，未发生事件的作零报告；约定中另有周期的，以约定为准。",
+      en: "Event-driven duties report at this rhythm, nil where nothing happened; an agreed rhythm goes first.",
+    },
+    source: OURS,
+  },
+  "period.joinBelowPercent": {
+    type: "integer",
+    default: DEFAULT_JOIN_BELOW_PERCENT,
+    min: 0,
+    max: 100,
+    unit: "percent",
+    title: { zh: "首个周期并入下一周期的界限", en: "Joining a short first period" },
+    help: {
+      zh: "义务开始时，剩余天数占整个周期的比例低于此值的，并入下一周期。",
+      en: "A first span shorter than this share of its unit joins the next one.",
+    },
+    source: OURS,
+  },
+  "period.submitWithin.realtime": submitWithin("realtime", "实时类月度汇总", "summaries of realtime duties"),
+  "period.submitWithin.daily": submitWithin("daily", "每日", "daily duties"),
+  "period.submitWithin.weekly": submitWithin("weekly", "每周", "weekly duties"),
+  "period.submitWithin.monthly": submitWithin("monthly", "每月", "monthly duties"),
+  "period.submitWithin.quarterly": submitWithin("quarterly", "每季度", "quarterly duties"),
+  "period.submitWithin.half-yearly": submitWithin("half-yearly", "每半年", "half-yearly duties"),
+  "period.submitWithin.yearly": submitWithin("yearly", "每年", "yearly duties"),
+  "period.submitWithin.two-yearly": submitWithin("two-yearly", "每两年", "two-yearly duties"),
+  "period.submitWithin.three-yearly": submitWithin("three-yearly", "每三年", "three-yearly duties"),
+  "period.submitWithin.five-yearly": submitWithin("five-yearly", "每五年", "five-yearly duties"),
+  "period.submitWithin.on-demand": {
+    ...submitWithin("on-demand", "按需", "on-demand duties"),
+    help: {
+      zh: "自提出要求或事件触发起计算；要求中写明截止日的，以其为准。",
+      en: "Counted from the request or event, unless that names a date.",
+    },
+  },
+  "period.horizonMonths": {
+    type: "integer",
+    default: 13,
+    min: 1,
+    max: 36,
+    unit: "months",
+    title: { zh: "周期预排月数", en: "Months planned ahead" },
+    help: { zh: "提前排出今后若干个月的周期。", en: "Periods are planned this far ahead." },
+    source: OURS,
+  },
+  "certificate.validMonths": {
+    type: "integer",
+    default: 36,
+    min: 1,
+    max: 120,
+    unit: "months",
+    title: { zh: "安全评估有效期", en: "Validity of the security assessment" },
+    help: { zh: "自评估结果公布之日起计算。", en: "Counted from the day the result was published." },
+    source: CERTIFICATE,
+  },
+  "certificate.applyMonthsBefore": {
+    type: "integer",
+    default: 6,
+    min: 1,
+    max: 24,
+    unit: "months",
+    title: { zh: "复评申请提前月数", en: "Apply again, months before the end" },
+    help: {
+      zh: "有效期届满前至少提前这些月申请复评。",
+      en: "Re-assessment is applied for at least so many months before the end.",
+    },
+    source: CERTIFICATE,
+  },
+  "certificate.remindMonths": {
+    type: "integers",
+    default: [12, 9],
+    min: 1,
+    max: 36,
+    unit: "months",
+    title: { zh: "安全评估到期提醒", en: "Reminders before the certificate ends" },
+    help: { zh: "有效期届满前的这些月各提醒一次。", en: "One reminder so many months before the end." },
+    source: OURS,
+  },
+  "session.idleMinutes": security(30, 5, 480, "minutes", "会话空闲时限", "Session ends when idle", {
+    zh: "无操作超过该时间须重新登录。",
+    en: "Sign in again after so long without activity.",
+  }),
+  "session.absoluteHours": security(12, 1, 72, "hours", "会话最长时限", "Session ends after", {
+    zh: "无论是否有操作，超过该时间须重新登录。",
+    en: "Sign in again after so long in any case.",
+  }),
+  "password.minLength": security(14, 8, 64, "characters", "口令最短长度", "Shortest password", {
+    zh: "不要求字符种类，但拒绝常见口令。",
+    en: "No character classes are demanded; common passwords are refused.",
+  }),
+  "password.maxFailures": security(5, 3, 20, "times", "锁定前允许的失败次数", "Failures before a lock-out", {
+    zh: "连续输错达到该次数即临时锁定。",
+    en: "So many failures in a row lock the account for a while.",
+  }),
+  "password.lockMinutes": security(15, 5, 1440, "minutes", "锁定时长", "Length of a lock-out", {
+    zh: "锁定期满后自动解除。",
+    en: "The lock ends by itself after this time.",
+  }),
+  "upload.maxMebibytes": {
+    type: "integer",
+    default: 2048,
+    min: 1,
+    max: 20_480,
+    unit: "MiB",
+    title: { zh: "单个文件上限", en: "Largest file" },
+    help: { zh: "单个文件超过该大小将不予接收。", en: "Larger files are refused." },
+    source: OURS,
+  },
+  "upload.allowUnscanned": {
+    type: "boolean",
+    default: true,
+    title: { zh: "允许提交未经病毒扫描的文件", en: "Accept files that no scanner has checked" },
+    help: {
+      zh: "未接入扫描引擎时文件会标注“未扫描”；关闭后此类文件不得提交。",
+      en: "Without a scanner files are marked unscanned; when off they cannot be handed in.",
+    },
+    source: OURS,
+  },
+  "retention.auditMonths": {
+    type: "integer",
+    default: 36,
+    min: 6,
+    max: 600,
+    unit: "months",
+    title: { zh: "审计日志留存期", en: "Audit log kept for" },
+    help: { zh: "不得少于 6 个月。", en: "Never less than six months." },
+    source: {
+      note: {
+        zh: "《网络安全法》要求网络日志留存不少于六个月；默认值由产品设定。",
+        en: "The Cybersecurity Law asks for at least six months; the default is the product's.",
+      },
+    },
+  },
+  "retention.submissionMonths": {
+    type: "integer",
+    default: 120,
+    min: 6,
+    max: 1200,
+    unit: "months",
+    title: { zh: "提交材料留存期", en: "Submissions kept for" },
+    help: {
+      zh: "期满后按程序处置，处置过程同样留痕。",
+      en: "Disposal after that is a recorded step of its own.",
+    },
+    source: OURS,
+  },
+  "platform.name": {
+    type: "text",
+    default: "政务云安全监管平台",
+    max: 40,
+    title: { zh: "平台名称", en: "Name of the platform" },
+    help: { zh: "显示在页眉和邮件标题中。", en: "Shown in the page head and in mail subjects." },
+    source: OURS,
+  },
+} as const satisfies Record<string, Setting>;
+
+function rectification(zh: string, en: string, days: number) {
+  return {
+    type: "window",
+    default: { amount: days, unit: "days" },
+    min: 1,
+    max: 365,
+    units: ["days", "workdays"],
+    title: { zh: `${zh}问题整改期限`, en: `Rectification window, ${en}` },
+    help: {
+      zh: "自签收起算；漏洞类问题以云服务商约定的响应时间为准。",
+      en: "From receipt; for vulnerabilities the provider's agreed value goes first.",
+    },
+    source: SUPERVISOR,
+  } as const satisfies WindowSetting;
+}
+
+function escalation(zh: string, en: string, days: number) {
+  return {
+    type: "integer",
+    default: days,
+    min: 1,
+    max: 90,
+    unit: "days",
+    title: { zh: `整改逾期上报：${zh}`, en: `Overdue rectification: tell ${en}` },
+    help: { zh: `逾期满该天数，通知${zh}。`, en: `So many days overdue, ${en} is told.` },
+    source: OURS,
+  } as const satisfies Setting;
+}
+
+function submitWithin(frequency: Frequency, zh: string, en: string) {
+  const { amount, unit } = DEFAULT_SUBMIT_WITHIN[frequency];
+  return {
+    type: "window",
+    default: { amount, unit },
+    min: 0,
+    max: 120,
+    units: ["workdays", "days"],
+    title: { zh: `${zh}提交时限`, en: `Hand in within: ${en}` },
+    help: {
+      zh: "未约定时间点时，自周期结束次日起计算。",
+      en: "Where no day was agreed, counted from the end of the span.",
+    },
+    source: AGREED,
+  } as const satisfies WindowSetting;
+}
+
+function security(
+  value: number,
+  min: number,
+  max: number,
+  unit: "minutes" | "hours" | "characters" | "times",
+  zh: string,
+  en: string,
+  help: Bilingual,
+) {
+  return {
+    type: "integer",
+    default: value,
+    min,
+    max,
+    unit,
+    title: { zh, en },
+    help,
+    source: MLPS,
+  } as const satisfies Setting;
+}
