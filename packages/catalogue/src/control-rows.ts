@@ -31,7 +31,11 @@ const DELIVERABLES: Readonly<Record<string, Duty["deliverable"]>> = { 证据: "e
 
 interface Row {
   readonly parts: TextPart[];
+  /** Named in the row, or carried down from the row that names it. */
   item: string | undefined;
+  readonly carried: boolean;
+  /** The name one row lower, where a row that carries its item may really belong. */
+  below: string | undefined;
   attribute: CapabilityLevel | undefined;
   frequency: Frequency;
   party: EngagementRole | undefined;
@@ -55,12 +59,16 @@ export function matchControlRows(duties: readonly Duty[], parts: readonly TextPa
   const used = new Set<TextPart>();
   const free = new Set(duties);
   // Rows that state everything choose first; a row with a lost cell takes what they left.
-  for (const row of [...rows].sort((a, b) => missing(a) - missing(b))) {
-    const duty = [...free].find((candidate) => fits(row, candidate));
-    if (!duty) continue;
-    free.delete(duty);
-    matched.set(duty.id, { text: row.content, line: row.parts[0]?.line ?? 0 });
-    for (const part of row.parts) used.add(part);
+  const open = new Set([...rows].sort((a, b) => missing(a) - missing(b)));
+  for (const itemOf of [(row: Row) => row.item, (row: Row) => row.below]) {
+    for (const row of open) {
+      const duty = [...free].find((candidate) => fits(row, itemOf(row), candidate));
+      if (!duty) continue;
+      open.delete(row);
+      free.delete(duty);
+      matched.set(duty.id, { text: row.content, line: row.parts[0]?.line ?? 0 });
+      for (const part of row.parts) used.add(part);
+    }
   }
   return { matched, used };
 }
@@ -74,13 +82,17 @@ function readRows(parts: readonly TextPart[], items: ReadonlySet<string>): Row[]
     const named = cells.find((cell) => items.has(squeeze(cell)));
     const level = cells.map(attributeOf).find((found) => found !== undefined);
     const frequency = cells.map((cell) => FREQUENCIES[squeeze(cell)]).find((found) => found !== undefined);
+    const { content, foreign } = wordsOf(cells, items);
     const before = rows.at(-1);
     if (named !== undefined) {
       item = squeeze(named);
       attribute = undefined;
+      // A merged item cell may be printed in the middle of its rows, below one that belongs to it.
+      if (before?.carried && before.item !== item) before.below = item;
     }
+    // A name that no duty bears begins rows that are none of ours.
+    if (named === undefined && foreign && frequency !== undefined) item = undefined;
     if (level !== undefined) attribute = level;
-    const content = contentOf(cells, items);
     if (frequency === undefined) {
       // The rest of a row that a page break cut: it belongs to the row before.
       if (before && named === undefined && level === undefined) {
@@ -90,23 +102,27 @@ function readRows(parts: readonly TextPart[], items: ReadonlySet<string>): Row[]
       }
       continue;
     }
+    const broken = before && named === undefined && content !== "" && !/[。；;]$/u.test(before.content);
+    if (broken) before.content += content;
     rows.push({
       parts: [part],
       item,
+      carried: named === undefined && !foreign,
+      below: undefined,
       attribute,
       frequency,
       party: partyOf(cells),
       deliverable: cells.map((cell) => DELIVERABLES[squeeze(cell)]).find((found) => found !== undefined),
-      // A merged content cell is printed once and stands for the lines below it too.
-      content: content === "" ? (before?.content ?? "") : content,
+      // A merged content cell is printed once, or cut by a page, and stands for the lines below it too.
+      content: broken || content === "" ? (before?.content ?? "") : content,
     });
   }
   return rows;
 }
 
-function fits(row: Row, duty: Duty): boolean {
+function fits(row: Row, item: string | undefined, duty: Duty): boolean {
   return (
-    row.item === squeeze(duty.item.zh) &&
+    item === squeeze(duty.item.zh) &&
     row.frequency === duty.frequency &&
     (row.attribute === undefined || row.attribute === duty.attribute) &&
     (row.party === undefined || row.party === duty.responsible) &&
@@ -132,8 +148,12 @@ function partyOf(cells: readonly string[]): EngagementRole | undefined {
   return undefined;
 }
 
-function contentOf(cells: readonly string[], items: ReadonlySet<string>): string {
-  const own = cells.filter((cell) => {
+/** What is left of a row once the facts are taken out: its content, and names that no duty bears. */
+function wordsOf(
+  cells: readonly string[],
+  items: ReadonlySet<string>,
+): { content: string; foreign: boolean } {
+  const rest = cells.filter((cell) => {
     const words = squeeze(cell);
     return (
       !items.has(words) &&
@@ -141,11 +161,14 @@ function contentOf(cells: readonly string[], items: ReadonlySet<string>): string
       FREQUENCIES[words] === undefined &&
       DELIVERABLES[words] === undefined &&
       partyOf([cell]) === undefined &&
-      !/^\d+(?:\.\d+)*$/u.test(words) &&
-      /[。；;：:，,、.\]]|.{10}/u.test(words)
+      !/^\d+(?:\.\d+)*$/u.test(words)
     );
   });
-  return own.reduce((longest, cell) => (cell.length > longest.length ? cell : longest), "");
+  const contents = rest.filter((cell) => /[。；;：:，,\]]|.{15}/u.test(squeeze(cell)));
+  return {
+    content: contents.reduce((longest, cell) => (cell.length > longest.length ? cell : longest), ""),
+    foreign: contents.length < rest.length,
+  };
 }
 
 function plain(cell: string): string {

@@ -1,5 +1,4 @@
 export * from "./attach.ts";
-export { canonicalJson } from "./canonical.ts";
 export * from "./load.ts";
 export * from "./relations.ts";
 export * from "./search.ts";

@@ -78,6 +78,8 @@ export function buildCatalogue(files: readonly CatalogueFile[]): Catalogue {
   const clauses = new Map<string, Clause>();
   const duties = new Map<string, Duty>();
   const home = new Map<object, string>();
+  // An entry that was refused still exists for those that point at it: one defect, one message.
+  const written = { clauses: new Set<string>(), duties: new Set<string>() };
 
   for (const file of files) {
     const problem = (entry: string, at: string, message: string): void => {
@@ -99,9 +101,10 @@ export function buildCatalogue(files: readonly CatalogueFile[]): Catalogue {
         problem("", section, "must be a list of entries");
         return;
       }
-      list.forEach((written: unknown, index) => {
-        const name = nameOf(written, `${section}[${index}]`);
-        const value = citing(written, document, (at, message) => problem(name, at, message));
+      list.forEach((entry: unknown, index) => {
+        const name = nameOf(entry, `${section}[${index}]`);
+        written[section].add(name);
+        const value = citing(entry, document, (at, message) => problem(name, at, message));
         if (!check(value, (at, message) => problem(name, at, message))) return;
         if (into.has(value.id)) problem(name, "id", `is used twice among the ${section}`);
         into.set(value.id, value);
@@ -112,7 +115,7 @@ export function buildCatalogue(files: readonly CatalogueFile[]): Catalogue {
     take("duties", duties, checkDuty);
   }
 
-  checkLinks(clauses, duties, (entry, at, message) => {
+  checkLinks(clauses, duties, written, (entry, at, message) => {
     problems.push({ file: home.get(entry) ?? "", entry: entry.id, at, message });
   });
   if (problems.length > 0) throw new CatalogueError(problems);
@@ -175,7 +178,8 @@ function takeDocument(
 function citing(entry: unknown, document: CatalogueDocument, report: Report): unknown {
   if (!isRecord(entry) || !isRecord(entry["ref"])) return entry;
   for (const key of ["document", "edition"]) {
-    if (Object.hasOwn(entry["ref"], key)) report(`ref.${key}`, "stands once at the head of the file, not here");
+    if (Object.hasOwn(entry["ref"], key))
+      report(`ref.${key}`, "stands once at the head of the file, not here");
   }
   return { ...entry, ref: { ...entry["ref"], document: document.standard, edition: document.edition } };
 }
@@ -185,19 +189,21 @@ type Entry = Clause | Duty;
 function checkLinks(
   clauses: ReadonlyMap<string, Clause>,
   duties: ReadonlyMap<string, Duty>,
+  written: Readonly<Record<"clauses" | "duties", ReadonlySet<string>>>,
   problem: (entry: Entry, at: string, message: string) => void,
 ): void {
   for (const clause of clauses.values()) {
     clause.maps.forEach((target, index) => {
-      if (target === clause.id && !duties.has(target)) problem(clause, `maps[${index}]`, "points at itself");
-      if (!clauses.has(target) && !duties.has(target)) {
+      if (target === clause.id && !written.duties.has(target))
+        problem(clause, `maps[${index}]`, "points at itself");
+      if (!written.clauses.has(target) && !written.duties.has(target)) {
         problem(clause, `maps[${index}]`, `no clause or duty has the id ${target}`);
       }
     });
   }
   for (const duty of duties.values()) {
     duty.clauses.forEach((target, index) => {
-      if (!clauses.has(target)) problem(duty, `clauses[${index}]`, `no clause has the id ${target}`);
+      if (!written.clauses.has(target)) problem(duty, `clauses[${index}]`, `no clause has the id ${target}`);
     });
   }
 }

@@ -66,7 +66,10 @@ function addTo(map: Map<string, Set<string>>, from: string, to: string): void {
   else map.set(from, new Set([to]));
 }
 
-function resolve<T>(links: Map<string, Set<string>>, entries: ReadonlyMap<string, T>): Map<string, readonly T[]> {
+function resolve<T>(
+  links: Map<string, Set<string>>,
+  entries: ReadonlyMap<string, T>,
+): Map<string, readonly T[]> {
   return new Map(
     [...links].map(([from, ids]) => [
       from,

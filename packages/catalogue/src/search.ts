@@ -65,6 +65,7 @@ export function search(catalogue: Catalogue, query: SearchQuery): readonly Searc
   const languages: readonly Lang[] = query.lang ? [query.lang] : ["zh", "en"];
   let scores: Map<number, number> | undefined;
   for (const term of terms) {
+    if (scores?.size === 0) break;
     const found = new Map<number, number>();
     for (const lang of languages) {
       for (const [position, score] of scoreTerm(index, lang, term)) {
@@ -93,9 +94,12 @@ function meets(hit: SearchHit, query: SearchQuery): boolean {
     return query.responsible === undefined || hit.entry.obliged.includes(query.responsible);
   }
   if (query.proof !== undefined) return false;
-  const same = <K extends "class" | "attribute" | "frequency" | "deliverable" | "responsible">(key: K): boolean =>
-    query[key] === undefined || hit.entry[key] === query[key];
-  return same("class") && same("attribute") && same("frequency") && same("deliverable") && same("responsible");
+  const same = <K extends "class" | "attribute" | "frequency" | "deliverable" | "responsible">(
+    key: K,
+  ): boolean => query[key] === undefined || hit.entry[key] === query[key];
+  return (
+    same("class") && same("attribute") && same("frequency") && same("deliverable") && same("responsible")
+  );
 }
 
 function scoreTerm(index: Index, lang: Lang, term: Term): Map<number, number> {

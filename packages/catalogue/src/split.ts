@@ -45,6 +45,7 @@ export function splitByClause(text: string): TextPart[] {
   let rows = 0;
   let letter: string | undefined;
   let open: Draft | undefined;
+  let latest = "";
   let blank = true;
 
   const enter = (name: string, title: string, line: number): void => {
@@ -56,6 +57,7 @@ export function splitByClause(text: string): TextPart[] {
   };
   const start = (part: Omit<Draft, "section">): void => {
     open = { section, ...part };
+    latest = part.text;
     parts.push(open);
   };
 
@@ -74,7 +76,7 @@ export function splitByClause(text: string): TextPart[] {
       enter(heading.section, heading.title, line);
       return;
     }
-    const cells = raw.includes("\t") ? raw.split("\t").map((cell) => cell.trim()) : undefined;
+    const cells = cellsOf(raw);
     if (cells && section !== "") {
       rows += 1;
       start({ item: `row-${rows}`, text: words, line, cells });
@@ -98,15 +100,22 @@ export function splitByClause(text: string): TextPart[] {
       return;
     }
     // A page break can cut an item in two, so an unfinished one goes on even after an empty line.
-    const unfinished = open !== undefined && !ENDED.test(open.text);
-    if (open && unfinished && open.cells === undefined && (!afterBlank || isItem(open))) {
+    if (open && !ENDED.test(latest) && open.cells === undefined && (!afterBlank || isItem(open))) {
       open.text += words;
+      latest = words;
       return;
     }
     paragraphs += 1;
     start({ item: `p${paragraphs}`, text: words, line });
   });
   return parts;
+}
+
+/** A table row: cells between tabs (text taken from Word) or between bars (Markdown). */
+function cellsOf(raw: string): string[] | undefined {
+  const bars = /^\s*\|(.*)\|\s*$/u.exec(raw)?.[1];
+  if (bars === undefined && !raw.includes("\t")) return undefined;
+  return (bars?.split("|") ?? raw.split("\t")).map((cell) => cell.trim());
 }
 
 function isItem(part: Draft): boolean {

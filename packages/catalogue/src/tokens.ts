@@ -17,10 +17,11 @@ export function fold(text: string): string {
   return text.normalize("NFKC").toLowerCase();
 }
 
+/** Repetition asks for nothing new, so each run and each of its tokens comes once. */
 export function termsOf(text: string): Term[] {
-  return (fold(text).match(RUN) ?? []).map((run) => {
+  return [...new Set(fold(text).match(RUN) ?? [])].map((run) => {
     const chinese = HAN.test(run);
-    return { run, chinese, tokens: chinese ? bigrams(run) : [run] };
+    return { run, chinese, tokens: chinese ? [...new Set(bigrams(run))] : [run] };
   });
 }
 

@@ -111,7 +111,8 @@ function checkParameters(parameters: readonly unknown[], report: Report): void {
     if (keys.has(parameter["key"])) report(`${at}.key`, `repeats ${String(parameter["key"])} in this duty`);
     keys.add(parameter["key"]);
     const select = parameter["kind"] === "select";
-    if (select && parameter["options"] === undefined) report(`${at}.options`, "is missing: a select needs options");
+    if (select && parameter["options"] === undefined)
+      report(`${at}.options`, "is missing: a select needs options");
     if (!select && parameter["options"] !== undefined) report(`${at}.options`, "belongs only to a select");
     if (!select && parameter["multiple"] !== undefined) report(`${at}.multiple`, "belongs only to a select");
     if (parameter["drives"] !== undefined && parameter["type"] !== "duration") {
