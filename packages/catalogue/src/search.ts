@@ -8,7 +8,7 @@ import type {
   Lang,
 } from "@yunjian/domain";
 import type { Catalogue } from "./load.ts";
-import { fold, indexTokens, termsOf, type Term } from "./tokens.ts";
+import { fold, indexTokens, termsOf, type Term, variantsOf } from "./tokens.ts";
 
 export interface SearchQuery {
   readonly text?: string | undefined;
@@ -68,8 +68,10 @@ export function search(catalogue: Catalogue, query: SearchQuery): readonly Searc
     if (scores?.size === 0) break;
     const found = new Map<number, number>();
     for (const lang of languages) {
-      for (const [position, score] of scoreTerm(index, lang, term)) {
-        found.set(position, Math.max(score, found.get(position) ?? 0));
+      for (const variant of variantsOf(term)) {
+        for (const [position, score] of scoreTerm(index, lang, variant)) {
+          found.set(position, Math.max(score, found.get(position) ?? 0));
+        }
       }
     }
     scores = scores === undefined ? found : intersect(scores, found);

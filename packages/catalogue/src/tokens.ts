@@ -32,6 +32,22 @@ export function indexTokens(text: string): string[] {
   );
 }
 
+/** Words people use for one thing: the table says 脆弱性扫描, everyone else 漏洞扫描. */
+const SAME: readonly (readonly [string, string])[] = [
+  ["漏洞", "脆弱性"],
+  ["账户", "账号"],
+  ["凭据", "凭证"],
+];
+
+/** The term itself, and the same in the other word for it. */
+export function variantsOf(term: Term): Term[] {
+  const swapped = SAME.flatMap(([a, b]) => [
+    ...(term.run.includes(a) ? [term.run.replaceAll(a, b)] : []),
+    ...(term.run.includes(b) ? [term.run.replaceAll(b, a)] : []),
+  ]);
+  return [term, ...swapped.flatMap(termsOf)];
+}
+
 function bigrams(run: string): string[] {
   const characters = [...run];
   if (characters.length === 1) return characters;

@@ -12,8 +12,14 @@ describe("Chinese", () => {
     expect(ids({ text: "远程维护" })[0]).toBe("JGK-A-25");
   });
 
-  test("漏洞扫描 finds the rows of 脆弱性扫描 although nobody wrote it in one piece", () => {
-    expect(ids({ text: "漏洞扫描" })).toContain("JGK-A-47");
+  test("漏洞扫描 finds all rows of 脆弱性扫描 before anything else", () => {
+    const found = ids({ text: "漏洞扫描", lang: "zh", kind: "control" });
+    expect(found.slice(0, 5).sort()).toEqual(["JGK-A-47", "JGK-A-48", "JGK-A-49", "JGK-A-50", "JGK-A-51"]);
+  });
+
+  test("a word whose parts stand apart is found, one of which a part is missing is not", () => {
+    expect(ids({ text: "日志审查", lang: "zh" })).toContain("JGK-A-69");
+    expect(ids({ text: "日志蒸汽", lang: "zh" })).toEqual([]);
   });
 
   test.each([
