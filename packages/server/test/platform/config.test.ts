@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { ARGUMENTS, ConfigError, publicUrlOf, readConfig, SETTINGS } from "../../src/platform/config.ts";
+import { ConfigError, publicUrlOf, readConfig } from "../../src/platform/config.ts";
+import { ARGUMENTS, SETTINGS } from "../../src/platform/config-settings.ts";
 
 function problemsOf(argv: string[], env: Record<string, string>): string[] {
   try {

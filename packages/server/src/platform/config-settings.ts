@@ -1,0 +1,122 @@
+/**
+ * Everything an operator can set. No other file knows a variable or an argument, so this list is the
+ * whole truth: a test compares docs/CONFIGURATION.md with it.
+ */
+
+export type Text = { zh: string; en: string };
+
+export type Setting = { name: string; default: Text | string; about: Text };
+
+export const SETTINGS: readonly Setting[] = [
+  {
+    name: "PORT",
+    default: "8420",
+    about: { zh: "监听端口；0 表示自动选择空闲端口", en: "Port to listen on; 0 picks a free one" },
+  },
+  {
+    name: "HOST",
+    default: "127.0.0.1",
+    about: {
+      zh: "监听地址；0.0.0.0 或 :: 对外开放。演示模式只允许本机回环地址",
+      en: "Address to listen on; 0.0.0.0 or :: opens it to the network. Demo mode allows loopback only",
+    },
+  },
+  {
+    name: "YUNJIAN_DATA",
+    default: { zh: "./data（演示模式 ./data-demo）", en: "./data (demo mode: ./data-demo)" },
+    about: {
+      zh: "数据目录：内置数据库、文件、密钥",
+      en: "Data folder: embedded database, files, keys",
+    },
+  },
+  {
+    name: "DATABASE_URL",
+    default: { zh: "空：使用内置 PostgreSQL", en: "empty: embedded PostgreSQL" },
+    about: {
+      zh: "外部 PostgreSQL（15 及以上）的应用账号，不得为超级用户，也不得有 BYPASSRLS",
+      en: "Application login of an external PostgreSQL (15 or newer); neither superuser nor BYPASSRLS",
+    },
+  },
+  {
+    name: "DATABASE_ADMIN_URL",
+    default: { zh: "空", en: "empty" },
+    about: {
+      zh: "外部数据库的管理账号，用于建表和升级；不设置时只检查表结构版本，不升级",
+      en: "Login that creates and upgrades the schema of the external database; without it the schema is only checked",
+    },
+  },
+  {
+    name: "SMTP_URL",
+    default: { zh: "空：不发送邮件", en: "empty: no mail" },
+    about: {
+      zh: "邮件服务器，如 smtp://user:password@mail.example.gov.cn:587",
+      en: "Mail server, such as smtp://user:password@mail.example.gov.cn:587",
+    },
+  },
+  {
+    name: "MAIL_FROM",
+    default: "Yunjian <yunjian@localhost>",
+    about: { zh: "邮件发件人", en: "Sender of mails" },
+  },
+  {
+    name: "PUBLIC_URL",
+    default: { zh: "http(s)://localhost:端口", en: "http(s)://localhost:PORT" },
+    about: {
+      zh: "用户在浏览器中看到的地址，用于邮件链接、通行密钥和来源校验",
+      en: "The address people see in the browser: for links in mails, passkeys and the origin check",
+    },
+  },
+  {
+    name: "TLS_CERT",
+    default: { zh: "空：HTTP", en: "empty: plain HTTP" },
+    about: {
+      zh: "PEM 证书链文件，须与 TLS_KEY 同时设置",
+      en: "File with the PEM certificate chain; needs TLS_KEY",
+    },
+  },
+  {
+    name: "TLS_KEY",
+    default: { zh: "空", en: "empty" },
+    about: {
+      zh: "PEM 私钥文件，须与 TLS_CERT 同时设置",
+      en: "File with the PEM private key; needs TLS_CERT",
+    },
+  },
+  {
+    name: "TRUSTED_PROXIES",
+    default: { zh: "空：不信任", en: "empty: none" },
+    about: {
+      zh: "可信反向代理的 IP 或网段，逗号分隔；只采信它们转发的客户端地址",
+      en: "Addresses or networks of reverse proxies, separated by commas; only their word about the client address is taken",
+    },
+  },
+  {
+    name: "LOG_LEVEL",
+    default: "info",
+    about: {
+      zh: "日志级别：trace、debug、info、warn、error、silent",
+      en: "Log level: trace, debug, info, warn, error, silent",
+    },
+  },
+];
+
+export type ArgumentName = "--demo" | "--seed" | "--help";
+
+export const ARGUMENTS: readonly { name: ArgumentName; value?: string; about: Text }[] = [
+  {
+    name: "--demo",
+    about: {
+      zh: "演示城市：独立的数据目录，只在本机可访问",
+      en: "A demo city in a data folder of its own, reachable from this machine only",
+    },
+  },
+  {
+    name: "--seed",
+    value: "N",
+    about: {
+      zh: "演示数据的随机种子，默认 1；同一种子总是得到同样的数据",
+      en: "Seed of the demo data, default 1; the same seed always gives the same data",
+    },
+  },
+  { name: "--help", about: { zh: "显示本说明", en: "Show this help" } },
+];
