@@ -7,21 +7,25 @@ export const ZONE = "Asia/Shanghai";
 export type IsoDate = string;
 
 const DAY_MS = 86_400_000;
-const SHAPE = /^(19|[2-9]\d)\d{2}-\d{2}-\d{2}$/;
+const SHAPE = /^(19|[2-9]\d)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
 /** Dates that may be entered: 1900 to 2999, so that reckoning from them stays far from year 10000. */
 export function isIsoDate(text: string): boolean {
-  return text < "3000" && exists(text);
-}
-
-function exists(text: string): boolean {
-  return SHAPE.test(text) && new Date(text).toJSON()?.slice(0, 10) === text;
+  return text < "3000" && parseDay(text) !== null;
 }
 
 /** Days since 1970-01-01: calendar arithmetic on whole days needs neither zone nor clock. */
 export function dayNumber(date: IsoDate): number {
-  if (!exists(date)) throw new RangeError(`not a date: ${date}`);
-  return Date.parse(date) / DAY_MS;
+  const day = parseDay(date);
+  if (day === null) throw new RangeError(`not a date: ${date}`);
+  return day;
+}
+
+function parseDay(text: string): number | null {
+  if (!SHAPE.test(text)) return null;
+  const dayOfMonth = Number(text.slice(8));
+  const ms = Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)) - 1, dayOfMonth);
+  return dayOfMonth <= 28 || new Date(ms).getUTCDate() === dayOfMonth ? ms / DAY_MS : null;
 }
 
 export function dateOfDay(day: number): IsoDate {
@@ -64,9 +68,18 @@ export function minuteOf(at: Date): string {
 
 /** 00:00:00.000 of the date in Shanghai. */
 export function startOfDay(date: IsoDate): Date {
-  const midnight = Temporal.PlainDate.from(date).toZonedDateTime(ZONE);
-  return new Date(midnight.epochMilliseconds);
+  let at = midnights.get(date);
+  if (at === undefined) {
+    at = Temporal.PlainDate.from(date).toZonedDateTime(ZONE).epochMilliseconds;
+    if (midnights.size >= MIDNIGHTS_KEPT) midnights.clear();
+    midnights.set(date, at);
+  }
+  return new Date(at);
 }
+
+/** Planning a year for all clouds asks for the same few hundred days a million times. */
+const midnights = new Map<IsoDate, number>();
+const MIDNIGHTS_KEPT = 20_000;
 
 /**
  * 23:59:59.999 of the date in Shanghai: the last instant that still belongs to the day. Deadlines are

@@ -148,7 +148,7 @@ function moment(value: string): string {
 }
 
 function escape(value: string): string {
-  return value.replace(/[%;=\s]/g, (c) => encodeURIComponent(c));
+  return value.replace(/[%;= \t\r\n]/g, (c) => encodeURIComponent(c));
 }
 
 function unescape(value: string): string {
