@@ -50,6 +50,7 @@ export function periodsBetween(cal: WorkCalendar, terms: Terms, from: IsoDate, t
   const first = firstSpan(rhythm, terms);
   if (first.start >= from) periods.push(plan(cal, terms, rhythm, first));
   const resume = addDays(first.end, 1);
+  if (resume > last) return periods;
   let unit = unitAt(rhythm, from > resume ? from : resume, terms.startsOn);
   if (unit.start < from) unit = unitAt(rhythm, addDays(unit.end, 1), terms.startsOn);
   while (unit.start <= last) {

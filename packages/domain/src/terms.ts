@@ -1,4 +1,4 @@
-import { isIsoDate, type IsoDate } from "./dates.ts";
+import { type IsoDate, isIsoDate } from "./dates.ts";
 import type { FieldProblem } from "./refusal.ts";
 import type { Rhythm } from "./span.ts";
 import type { Bilingual, Frequency, RealtimeNature } from "./vocabulary.ts";
