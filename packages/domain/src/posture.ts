@@ -1,4 +1,5 @@
-import { POSTURES, type PeriodState, type Posture } from "./vocabulary.ts";
+import type { WindowUnit } from "./rule.ts";
+import { type PeriodState, POSTURES, type Posture } from "./vocabulary.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -18,6 +19,16 @@ export interface ObligationFacts {
   /** Continuous duties: last proof (or the start, before there is one) plus the maximum silence. */
   readonly freshUntil: Date | null;
   readonly startedAt: Date | null;
+}
+
+/**
+ * Until when the proof of a continuous duty is fresh. Machines do not rest: silence runs through nights and
+ * holidays and ends at its hour, unlike a limit for people (`windowEnd`).
+ */
+export function freshUntilOf(lastProofAt: Date, maxSilence: { amount: number; unit: WindowUnit }): Date {
+  const { amount, unit } = maxSilence;
+  if (unit !== "hours" && unit !== "days") throw new RangeError(`silence is not measured in ${unit}`);
+  return new Date(lastProofAt.getTime() + amount * (unit === "days" ? DAY_MS : DAY_MS / 24));
 }
 
 export interface PostureSettings {
