@@ -1,5 +1,5 @@
-import { DEFAULT_JOIN_BELOW_PERCENT, DEFAULT_SUBMIT_WITHIN } from "./terms.ts";
 import type { Setting, SettingSource, WindowSetting } from "./setting-types.ts";
+import { DEFAULT_JOIN_BELOW_PERCENT, DEFAULT_SUBMIT_WITHIN } from "./terms.ts";
 import type { Bilingual, Frequency } from "./vocabulary.ts";
 
 const OURS: SettingSource = {
