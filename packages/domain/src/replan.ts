@@ -24,7 +24,7 @@ export interface Replan<P> {
  * Terms change in the middle. What has opened stays as it is; the new terms follow on the day after the
  * last kept span, so that nothing is asked twice and no day is left out. Plans up to `until`. Terms that
  * take effect later than the old horizon: plan the old ones up to that day first. On-demand periods stand
- * beside the rhythm and are kept.
+ * beside the rhythm: they opened when they were made, and do not hold it up.
  */
 export function replan<P extends ExistingPeriod>(
   cal: WorkCalendar,
@@ -34,9 +34,7 @@ export function replan<P extends ExistingPeriod>(
   until: IsoDate,
 ): Replan<P> {
   const stays = (period: P) =>
-    period.kind === "on-demand" ||
-    period.opensAt.getTime() <= now.getTime() ||
-    period.spanEnd < newTerms.startsOn;
+    period.opensAt.getTime() <= now.getTime() || period.spanEnd < newTerms.startsOn;
   const keep = existing.filter(stays);
   const ends = keep.filter(({ kind }) => kind !== "on-demand").map(({ spanEnd }) => spanEnd);
   const lastKept = ends.sort().at(-1) ?? null;
@@ -60,9 +58,7 @@ export function recomputeUnopened(
   existing: readonly (ExistingPeriod & Pick<PlannedPeriod, "dueAt" | "provisional">)[],
   now: Date,
 ): PlannedPeriod[] {
-  const unopened = existing.filter(
-    ({ kind, opensAt }) => kind !== "on-demand" && opensAt.getTime() > now.getTime(),
-  );
+  const unopened = existing.filter(({ opensAt }) => opensAt.getTime() > now.getTime());
   const before = new Map(unopened.map((period) => [period.spanStart, period]));
   const starts = [...before.keys()].sort();
   const [first, last] = [starts[0], starts.at(-1)];
