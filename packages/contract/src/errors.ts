@@ -57,6 +57,16 @@ const STATUS: Record<ErrorName, number> = {
   internal: 500,
 };
 
+/** Thrown by the transport itself, before or around the domain. */
+export class ApiFailure extends Error {
+  override readonly name = "ApiFailure";
+  readonly code: keyof typeof TRANSPORT_ERRORS;
+  constructor(code: keyof typeof TRANSPORT_ERRORS) {
+    super(TRANSPORT_ERRORS[code].en);
+    this.code = code;
+  }
+}
+
 /** RFC 9457 problem details, as every error answer carries them. */
 export interface Problem {
   readonly type: string; // 'urn:yunjian:error:<name>'

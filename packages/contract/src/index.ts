@@ -1,3 +1,5 @@
 export * from "./client.ts";
 export * from "./errors.ts";
+export * from "./identity.ts";
 export * from "./route.ts";
+export * from "./routes.ts";

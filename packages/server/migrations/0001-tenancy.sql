@@ -53,7 +53,7 @@ create table idempotency (
   primary key (caller, key)
 );
 create index on idempotency (created_at);
-grant select, insert, delete on idempotency to yunjian_tenant, yunjian_all;
+grant select, insert, update, delete on idempotency to yunjian_tenant, yunjian_all;
 
 create table setting (
   key text primary key,

@@ -209,3 +209,45 @@ call yj_protect('system_cloud', $$system_id = any ((select yj_ids('subjects'))::
 
 -- Links are followed by people who are nobody yet: only jobs and sign-in (yunjian_all) touch them.
 call yj_protect('link', 'false');
+
+-- Who a session or key stands for, and everything that organisation may see, in one question. The server's
+-- login has no other way to these tables before it knows who asks. Ended people, posts, organisations and
+-- keys stop working at once: every request asks.
+create type yj_caller as (
+  person_id uuid, org_id uuid, session_id uuid, posts text[], scope text, lang text, last_seen_at timestamptz,
+  subjects uuid[], cases uuid[], orgs uuid[]
+);
+
+create function yj_caller_of(person uuid, org uuid, session_id uuid, last_seen timestamptz, at timestamptz) returns yj_caller
+  language sql stable security definer set search_path = public
+as $$
+  select p.id, org, session_id, m.posts, s.scope, p.lang, last_seen,
+    case when s.scope = 'all' then '{}' else v.ids end,
+    case when s.scope = 'all' then '{}' else yj_visible(org, at, 'case') end,
+    case when s.scope = 'all' then '{}' else yj_visible_orgs(org, v.ids, at) end
+  from person p
+  join organisation o on o.id = org and o.ended_at is null
+  cross join lateral (
+    select array_agg(post order by post) as posts from membership
+    where person_id = p.id and org_id = org and from_at <= at and (to_at is null or to_at > at)
+  ) m
+  cross join lateral (select yj_scope(org, at) as scope) s
+  cross join lateral (select case when s.scope = 'all' then null else yj_visible(org, at, 'state') end as ids) v
+  where p.id = person and p.ended_at is null and m.posts is not null
+$$;
+
+create function yj_session(hash bytea, at timestamptz, idle interval) returns setof yj_caller
+  language sql stable security definer set search_path = public
+as $$
+  select (yj_caller_of(s.person_id, s.org_id, s.id, s.last_seen_at, at)).* from session s
+  where s.token_hash = hash and s.ended_at is null and s.expires_at > at and s.last_seen_at > at - idle
+$$;
+
+create function yj_api_key(hash bytea, at timestamptz) returns setof yj_caller
+  language sql stable security definer set search_path = public
+as $$
+  select (yj_caller_of(k.person_id, k.org_id, k.id, k.last_used_at, at)).* from api_key k
+  where k.secret_hash = hash and k.revoked_at is null and k.expires_at > at
+$$;
+revoke execute on function yj_caller_of, yj_session, yj_api_key from public;
+grant execute on function yj_session, yj_api_key to yunjian_app;

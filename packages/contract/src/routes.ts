@@ -1,0 +1,11 @@
+import * as identity from "./identity.ts";
+import type { RouteSpec } from "./route.ts";
+
+function routesOf(module: object): RouteSpec[] {
+  return Object.values(module).filter(
+    (value: unknown): value is RouteSpec => typeof value === "object" && value !== null && "method" in value && "access" in value,
+  );
+}
+
+/** Every endpoint of Yunjian, in the order of the documentation. */
+export const ROUTES: readonly RouteSpec[] = [identity].flatMap(routesOf);

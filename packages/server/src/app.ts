@@ -1,0 +1,64 @@
+import cookie from "@fastify/cookie";
+import { ROUTES } from "@yunjian/contract";
+import { type FastifyBaseLogger, type FastifyInstance, fastify } from "fastify";
+import { authenticator } from "./features/identity/authenticate.ts";
+import { registerFeatures } from "./features/index.ts";
+import { idleMinutes } from "./features/settings/idle.ts";
+import type { Blobs } from "./platform/blobs/blobs.ts";
+import { Api } from "./platform/http/api.ts";
+import { answerErrors } from "./platform/http/errors.ts";
+import { operationRoutes } from "./platform/http/operation.ts";
+import { securityHeaders } from "./platform/http/security.ts";
+import { webClient } from "./platform/http/web.ts";
+import { newId } from "./platform/ids.ts";
+import type { Metrics } from "./platform/metrics.ts";
+import { type Db, platformActor } from "./platform/tenancy.ts";
+
+/** Everything the product is made from. Tests give their own clock and database; nothing else differs. */
+export interface Deps {
+  readonly db: Db;
+  readonly blobs: Blobs;
+  readonly clock: () => Date;
+  readonly log: FastifyBaseLogger;
+  readonly metrics: Metrics;
+  readonly publicUrl: string;
+  readonly demo: boolean;
+  readonly trustedProxies: readonly string[];
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
+  /** Check every answer against its contract. */
+  readonly checkAnswers: boolean;
+}
+
+/** Composes the server: transport first, then every feature, then the check that nothing is missing. */
+export async function buildApp(deps: Deps): Promise<FastifyInstance> {
+  const app: FastifyInstance = fastify({
+    loggerInstance: deps.log,
+    disableRequestLogging: true,
+    trustProxy: deps.trustedProxies.length > 0 ? [...deps.trustedProxies] : false,
+    genReqId: () => newId(deps.clock()),
+    bodyLimit: 2 * 1024 * 1024,
+    ...(deps.tls && { https: deps.tls }),
+  });
+  await app.register(cookie);
+  answerErrors(app);
+  securityHeaders(app, deps);
+  deps.metrics.watchRequests(app);
+
+  const api = new Api(app, {
+    db: deps.db,
+    clock: deps.clock,
+    authenticate: authenticator(deps.db, idleMinutes(deps.db, deps.clock)),
+    nobody: (request) => platformActor(request.id),
+    checkAnswers: deps.checkAnswers,
+  });
+  await registerFeatures(app, api, deps);
+  operationRoutes(app, deps);
+  await webClient(app);
+
+  // Rule: an endpoint of the contract that nobody answers stops the boot.
+  const missing = ROUTES.filter((route) => !api.routes.has(`${route.method} ${route.path}`));
+  if (missing.length > 0) {
+    throw new Error(`no handler for ${missing.map((route) => `${route.method} ${route.path}`).join(", ")}`);
+  }
+  return app;
+}

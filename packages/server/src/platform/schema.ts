@@ -1,0 +1,672 @@
+// Written by scripts/schema-types.ts from the migrations; do not edit.
+import type { ColumnType, Generated } from "kysely";
+
+/** Read as the parsed value, written as JSON text. */
+// biome-ignore lint/suspicious/noExplicitAny: what a column holds is said where it is read
+export type Json = ColumnType<any, string, string>;
+
+export interface AgreementChangeTable {
+  id: string;
+  subject_id: string;
+  duty_id: string;
+  kind: string;
+  payload: Json;
+  reason: string;
+  state: string;
+  asked_by: string;
+  asked_org: string;
+  asked_at: Date;
+  decided_by: string | null;
+  decided_at: Date | null;
+  decision_note: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface AgreementVersionTable {
+  id: string;
+  subject_id: string;
+  version: number;
+  terms: Json;
+  catalogue_digest: string;
+  reason: string;
+  created_by: string | null;
+  approved_by: string | null;
+  effective_from: Date;
+}
+
+export interface ApiKeyTable {
+  id: string;
+  org_id: string;
+  person_id: string;
+  name: string;
+  prefix: string;
+  secret_hash: Buffer;
+  created_at: Date;
+  expires_at: Date;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+  version: Generated<number>;
+}
+
+export interface CatalogueTextTable {
+  entry_id: string;
+  document: string;
+  edition: string;
+  text: string;
+  line: number;
+  file_name: string;
+  file_digest: string;
+  attached_by: string | null;
+  attached_at: Date;
+}
+
+export interface CertificateTable {
+  id: string;
+  cloud_id: string;
+  number: string;
+  issued_on: string;
+  valid_until: string;
+  applied_on: string | null;
+  voided_at: Date | null;
+  void_reason: string | null;
+  created_at: Date;
+  version: Generated<number>;
+}
+
+export interface CloudTable {
+  id: string;
+  name: string;
+  provider_org_id: string;
+  service_models: string[];
+  deployment: string;
+  zones: string[];
+  region: string;
+  carriers: string[];
+  capability_level: string;
+  mlps_level: number | null;
+  supervised_from: string;
+  created_at: Date;
+  ended_at: Date | null;
+  version: Generated<number>;
+}
+
+export interface ContractTable {
+  id: string;
+  number: string;
+  title: string;
+  customer_org_id: string;
+  provider_org_id: string;
+  cloud_id: string | null;
+  signed_on: string;
+  ends_on: string | null;
+  created_at: Date;
+  ended_at: Date | null;
+  version: Generated<number>;
+}
+
+export interface DisputeTable {
+  id: string;
+  number: string;
+  review_id: string;
+  period_id: string;
+  subject_id: string;
+  reason: string;
+  state: string;
+  raised_by: string;
+  raised_org: string;
+  raised_at: Date;
+  decided_by: string | null;
+  decided_at: Date | null;
+  decision_note: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface EngagementTable {
+  id: string;
+  org_id: string;
+  role: string;
+  subject_id: string | null;
+  from_at: Date;
+  to_at: Date | null;
+  created_by: string | null;
+  version: Generated<number>;
+}
+
+export interface EventCursorTable {
+  consumer: string;
+  position: number;
+  updated_at: Date;
+}
+
+export interface ExtensionTable {
+  id: string;
+  number: string;
+  target: string;
+  target_id: string;
+  subject_id: string;
+  until_at: Date;
+  reason: string;
+  state: string;
+  asked_by: string;
+  asked_org: string;
+  asked_at: Date;
+  decided_by: string | null;
+  decided_at: Date | null;
+  decision_note: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface FileTable {
+  id: string;
+  org_id: string;
+  name: string;
+  media_type: string;
+  size: number;
+  sha256: string;
+  blob_key: string;
+  sensitivity: string;
+  warnings: Generated<string[]>;
+  uploaded_by: string;
+  uploaded_at: Date;
+  purge_asked_by: string | null;
+  purge_asked_at: Date | null;
+  purge_reason: string | null;
+  purged_by: string | null;
+  purged_at: Date | null;
+}
+
+export interface FormTemplateTable {
+  key: string;
+  version: number;
+  name: string;
+  blob_key: string;
+  sha256: string;
+  uploaded_by: string | null;
+  uploaded_at: Date;
+  note: Generated<string>;
+}
+
+export interface IdempotencyTable {
+  caller: string;
+  key: string;
+  route: string;
+  request_hash: string;
+  response: Json;
+  created_at: Date;
+}
+
+export interface ImportRunTable {
+  id: string;
+  org_id: string;
+  kind: string;
+  file_name: string;
+  created_by: string;
+  created_at: Date;
+  total: number;
+  taken: number;
+  report: Json;
+}
+
+export interface LinkTable {
+  token_hash: Buffer;
+  purpose: string;
+  person_id: string | null;
+  created_at: Date;
+  expires_at: Date;
+  used_at: Date | null;
+}
+
+export interface MembershipTable {
+  id: string;
+  person_id: string;
+  org_id: string;
+  post: string;
+  from_at: Date;
+  to_at: Date | null;
+  created_by: string | null;
+}
+
+export interface NumberSequenceTable {
+  org_id: string;
+  kind: string;
+  year: number;
+  last: number;
+}
+
+export interface ObligationTable {
+  id: string;
+  subject_id: string;
+  cloud_id: string;
+  duty_id: string;
+  class: string;
+  attribute: string;
+  party_role: string;
+  party_org_id: string;
+  frequency: string;
+  nature: string | null;
+  agreement_version: number;
+  catalogue_digest: string;
+  starts_on: string;
+  time_point: Json | null;
+  submit_within: Json | null;
+  reviewer_org_id: string | null;
+  second_review: Generated<boolean>;
+  applicable: boolean;
+  inapplicable_reason: string | null;
+  max_silence_hours: number | null;
+  planned_until: string | null;
+  next_due_at: Date | null;
+  fresh_until: Date | null;
+  last_proof_at: Date | null;
+  open_defects: Generated<number>;
+  last_outcome: string | null;
+  created_at: Date;
+  ended_at: Date | null;
+  version: Generated<number>;
+}
+
+export interface OrganisationTable {
+  id: string;
+  name: string;
+  short_name: string;
+  credit_code: string | null;
+  roles: string[];
+  parent_id: string | null;
+  region: string;
+  contact: Generated<string>;
+  phone: Generated<string>;
+  two_person: boolean;
+  created_at: Date;
+  ended_at: Date | null;
+  version: Generated<number>;
+}
+
+export interface PeriodTable {
+  id: string;
+  obligation_id: string;
+  subject_id: string;
+  cloud_id: string;
+  party_org_id: string;
+  duty_id: string;
+  class: string;
+  label: string;
+  trigger: string | null;
+  trigger_ref: string | null;
+  span_start: string;
+  span_end: string;
+  opens_at: Date;
+  due_at: Date;
+  original_due_at: Date;
+  due_rule: string;
+  provisional: Generated<boolean>;
+  agreement_version: number;
+  catalogue_digest: string;
+  state: string;
+  submission_id: string | null;
+  submitted_at: Date | null;
+  received_at: Date | null;
+  receipt_due_at: Date | null;
+  decision_due_at: Date | null;
+  decided_at: Date | null;
+  returned_due_at: Date | null;
+  rectified_at: Date | null;
+  created_at: Date;
+  version: Generated<number>;
+}
+
+export interface PersonTable {
+  id: string;
+  org_id: string;
+  name: string;
+  email: string;
+  phone: Generated<string>;
+  title: Generated<string>;
+  lang: Generated<string>;
+  password_hash: string | null;
+  password_changed_at: Date | null;
+  failed_count: Generated<number>;
+  failed_since: Date | null;
+  locked_until: Date | null;
+  created_at: Date;
+  ended_at: Date | null;
+  version: Generated<number>;
+}
+
+export interface PostureSnapshotTable {
+  cloud_id: string;
+  class: string;
+  month: string;
+  counts: Json;
+}
+
+export interface RecordCheckpointTable {
+  size: number;
+  root: Buffer;
+  frontier: Buffer[];
+  note: string;
+  at: Date;
+}
+
+export interface RecordEntryTable {
+  id: string;
+  at: Date;
+  kind: string;
+  schema_version: number;
+  actor_person: string | null;
+  actor_org: string | null;
+  subject_id: string | null;
+  object_type: string;
+  object_id: string;
+  request_id: string;
+  body: Buffer;
+  leaf_hash: Buffer;
+}
+
+export interface RecordOrderTable {
+  position: number;
+  entry_id: string;
+}
+
+export interface RecordPendingTable {
+  entry_id: string;
+}
+
+export interface RecordSaltTable {
+  entry_id: string;
+  field: string;
+  salt: Buffer;
+}
+
+export interface RectificationTable {
+  id: string;
+  number: string;
+  subject_id: string;
+  cloud_id: string;
+  source: string;
+  review_id: string | null;
+  period_id: string | null;
+  obligation_id: string | null;
+  duty_id: string | null;
+  clause_id: string | null;
+  title: string;
+  defect: string;
+  severity: string;
+  party_org_id: string;
+  window_days: number;
+  window_source: string;
+  state: string;
+  issued_by: string;
+  issued_org: string;
+  issued_at: Date;
+  receipt_due_at: Date;
+  received_by: string | null;
+  received_at: Date | null;
+  due_at: Date | null;
+  original_due_at: Date | null;
+  due_rule: string | null;
+  proof_filed_at: Date | null;
+  closed_by: string | null;
+  closed_at: Date | null;
+  reopened_count: Generated<number>;
+  escalated_to: string | null;
+  version: Generated<number>;
+}
+
+export interface RectificationFileTable {
+  step_id: string;
+  file_id: string;
+  subject_id: string;
+}
+
+export interface RectificationRequestTable {
+  id: string;
+  subject_id: string;
+  cloud_id: string;
+  title: string;
+  defect: string;
+  clause_id: string | null;
+  state: string;
+  asked_by: string;
+  asked_org: string;
+  asked_at: Date;
+  decided_by: string | null;
+  decided_at: Date | null;
+  decision_note: Generated<string>;
+  rectification_id: string | null;
+  version: Generated<number>;
+}
+
+export interface RectificationStepTable {
+  id: string;
+  rectification_id: string;
+  subject_id: string;
+  kind: string;
+  text: string;
+  planned_on: string | null;
+  by_person: string;
+  by_org: string;
+  at: Date;
+}
+
+export interface ResourceTable {
+  id: string;
+  system_id: string;
+  cloud_id: string;
+  kind: string;
+  name: string;
+  specification: Generated<string>;
+  address: Generated<string>;
+  created_at: Date;
+  ended_at: Date | null;
+  version: Generated<number>;
+}
+
+export interface ReviewTable {
+  id: string;
+  submission_id: string;
+  period_id: string;
+  subject_id: string;
+  cloud_id: string;
+  state: string;
+  received_by: string;
+  received_org: string;
+  received_at: Date;
+  checklist: Json | null;
+  outcome: string | null;
+  note: Generated<string>;
+  supplement_due_at: Date | null;
+  severity: string | null;
+  window_days: number | null;
+  decided_by: string | null;
+  decided_at: Date | null;
+  second_by: string | null;
+  second_at: Date | null;
+  second_note: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface ReviewCommentTable {
+  id: string;
+  submission_id: string;
+  subject_id: string;
+  file_id: string | null;
+  anchor: Json | null;
+  text: string;
+  author_id: string;
+  author_org: string;
+  created_at: Date;
+  resolved_at: Date | null;
+  resolved_by: string | null;
+  version: Generated<number>;
+}
+
+export interface SessionTable {
+  token_hash: Buffer;
+  id: string;
+  person_id: string;
+  org_id: string;
+  created_at: Date;
+  last_seen_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+  address: string;
+  agent: string;
+}
+
+export interface SettingTable {
+  key: string;
+  value: Json;
+  version: Generated<number>;
+  changed_by: string | null;
+  changed_at: Date;
+}
+
+export interface SiteTable {
+  id: string;
+  cloud_id: string;
+  name: string;
+  address: string;
+  purpose: Generated<string>;
+  created_at: Date;
+  ended_at: Date | null;
+  version: Generated<number>;
+}
+
+export interface SubjectTable {
+  id: string;
+  kind: string;
+  name: string;
+  cloud_id: string | null;
+  owner_org_id: string;
+  created_at: Date;
+  ended_at: Date | null;
+}
+
+export interface SubmissionTable {
+  id: string;
+  number: string | null;
+  org_id: string;
+  kind: string;
+  title: string;
+  statement: Generated<string>;
+  form_key: string | null;
+  form_template_version: number | null;
+  form_data: Json | null;
+  unchanged_since: string | null;
+  late: Json | null;
+  on_site: Json | null;
+  previous_id: string | null;
+  version_no: Generated<number>;
+  state: string;
+  created_by: string;
+  created_at: Date;
+  signed_off_by: string | null;
+  submitted_at: Date | null;
+  submitted_by: string | null;
+  source: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface SubmissionFileTable {
+  submission_id: string;
+  file_id: string;
+  position: number;
+  note: Generated<string>;
+}
+
+export interface SubmissionPeriodTable {
+  submission_id: string;
+  period_id: string;
+  subject_id: string;
+}
+
+export interface SystemTable {
+  id: string;
+  org_id: string;
+  name: string;
+  mlps_level: number | null;
+  website: Generated<boolean>;
+  domains: Generated<string[]>;
+  description: Generated<string>;
+  created_at: Date;
+  ended_at: Date | null;
+  version: Generated<number>;
+}
+
+export interface SystemCloudTable {
+  system_id: string;
+  cloud_id: string;
+  zone: string;
+  from_at: Date;
+  to_at: Date | null;
+}
+
+export interface UploadTable {
+  id: string;
+  org_id: string;
+  person_id: string;
+  name: string;
+  size: number;
+  sensitivity: string;
+  created_at: Date;
+  expires_at: Date;
+  file_id: string | null;
+}
+
+export interface WorkCalendarTable {
+  version: number;
+  source: string;
+  known_until: string;
+  data: Json;
+  imported_by: string | null;
+  imported_at: Date;
+}
+
+export interface Database {
+  agreement_change: AgreementChangeTable;
+  agreement_version: AgreementVersionTable;
+  api_key: ApiKeyTable;
+  catalogue_text: CatalogueTextTable;
+  certificate: CertificateTable;
+  cloud: CloudTable;
+  contract: ContractTable;
+  dispute: DisputeTable;
+  engagement: EngagementTable;
+  event_cursor: EventCursorTable;
+  extension: ExtensionTable;
+  file: FileTable;
+  form_template: FormTemplateTable;
+  idempotency: IdempotencyTable;
+  import_run: ImportRunTable;
+  link: LinkTable;
+  membership: MembershipTable;
+  number_sequence: NumberSequenceTable;
+  obligation: ObligationTable;
+  organisation: OrganisationTable;
+  period: PeriodTable;
+  person: PersonTable;
+  posture_snapshot: PostureSnapshotTable;
+  record_checkpoint: RecordCheckpointTable;
+  record_entry: RecordEntryTable;
+  record_order: RecordOrderTable;
+  record_pending: RecordPendingTable;
+  record_salt: RecordSaltTable;
+  rectification: RectificationTable;
+  rectification_file: RectificationFileTable;
+  rectification_request: RectificationRequestTable;
+  rectification_step: RectificationStepTable;
+  resource: ResourceTable;
+  review: ReviewTable;
+  review_comment: ReviewCommentTable;
+  session: SessionTable;
+  setting: SettingTable;
+  site: SiteTable;
+  subject: SubjectTable;
+  submission: SubmissionTable;
+  submission_file: SubmissionFileTable;
+  submission_period: SubmissionPeriodTable;
+  system: SystemTable;
+  system_cloud: SystemCloudTable;
+  upload: UploadTable;
+  work_calendar: WorkCalendarTable;
+}

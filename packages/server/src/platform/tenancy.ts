@@ -1,0 +1,64 @@
+import type { Actor } from "@yunjian/domain";
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { Database } from "./schema.ts";
+
+export type Db = Kysely<Database>;
+/** A transaction in which the actor's visibility holds. The only way features reach the database. */
+export type Tx = Transaction<Database>;
+
+/** What an organisation may see at an instant; see yj_visible() in migration 0002. */
+export interface Visibility {
+  readonly subjects: readonly string[];
+  readonly cases: readonly string[];
+  readonly orgs: readonly string[];
+}
+
+const visibilities = new WeakMap<Actor, Visibility>();
+
+/** Authentication loads the visible ids together with the actor; nobody else sets them. */
+export function grantVisibility(actor: Actor, visibility: Visibility): void {
+  visibilities.set(actor, visibility);
+}
+
+/**
+ * Runs `work` in one transaction under the actor's database role and visibility. Unknown means none: an
+ * actor without granted visibility sees no row of any other organisation. Nothing is left behind on the
+ * connection, because every setting ends with the transaction.
+ */
+export async function withActor<T>(
+  db: Db,
+  actor: Actor,
+  mode: "read" | "write",
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const seen = visibilities.get(actor) ?? { subjects: [], cases: [], orgs: [] };
+  const run = db.transaction();
+  return await (mode === "read" ? run.setAccessMode("read only") : run).execute(async (tx) => {
+    await sql`select
+      set_config('role', ${actor.scope === "all" ? "yunjian_all" : "yunjian_tenant"}, true),
+      set_config('yunjian.person', ${actor.personId ?? ""}, true),
+      set_config('yunjian.org', ${actor.orgId ?? ""}, true),
+      set_config('yunjian.subjects', ${array(seen.subjects)}, true),
+      set_config('yunjian.cases', ${array(seen.cases)}, true),
+      set_config('yunjian.orgs', ${array(seen.orgs)}, true)`.execute(tx);
+    return await work(tx);
+  });
+}
+
+function array(ids: readonly string[]): string {
+  return `{${ids.join(",")}}`;
+}
+
+/** The platform itself, for jobs and sign-in: everything is visible, nothing is anybody's. */
+export function platformActor(requestId: string): Actor {
+  return {
+    personId: null,
+    orgId: null,
+    posts: [],
+    permissions: new Set(),
+    scope: "all",
+    via: "job",
+    requestId,
+    lang: "zh",
+  };
+}

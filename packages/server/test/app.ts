@@ -1,0 +1,109 @@
+import { randomUUID } from "node:crypto";
+import { createClient, type Call } from "@yunjian/contract";
+import type { FastifyInstance } from "fastify";
+import { pino } from "pino";
+import { afterAll } from "vitest";
+import { buildApp, type Deps } from "../src/app.ts";
+import { createMetrics } from "../src/platform/metrics.ts";
+import { createKysely, createPool } from "../src/platform/postgres/pool.ts";
+import type { Database } from "../src/platform/schema.ts";
+import type { Db } from "../src/platform/tenancy.ts";
+import { cloneDatabase } from "./database.ts";
+
+/** A clock that stands still until a test moves it. */
+export class TestClock {
+  #now: Date;
+  constructor(start: string) {
+    this.#now = new Date(start);
+  }
+  readonly read = (): Date => new Date(this.#now);
+  set(to: string | Date): void {
+    this.#now = new Date(to);
+  }
+  advance(by: { days?: number; hours?: number; minutes?: number }): void {
+    const minutes = (by.days ?? 0) * 1440 + (by.hours ?? 0) * 60 + (by.minutes ?? 0);
+    this.#now = new Date(this.#now.getTime() + minutes * 60_000);
+  }
+}
+
+export interface TestApp {
+  readonly app: FastifyInstance;
+  readonly db: Db;
+  readonly deps: Deps;
+  readonly clock: TestClock;
+  /** Statements sent to the database since the last call; for tests that count queries. */
+  readonly statements: () => string[];
+  /** A browser without a session; sign in with it. */
+  readonly visitor: () => Visitor;
+  readonly adminUrl: string;
+}
+
+export interface Visitor {
+  readonly call: Call;
+  readonly cookie: () => string | undefined;
+}
+
+/** The real product on a fresh, migrated database of its own; ends with the test file. */
+export async function startApp(options: { now?: string; demo?: boolean } = {}): Promise<TestApp> {
+  const database = await cloneDatabase();
+  const pool = createPool(database.urls.app, { max: 6 });
+  const log: string[] = [];
+  const db = createKysely<Database>(pool);
+  pool.on("connect", (client) => {
+    const send = client.query.bind(client) as (...args: unknown[]) => unknown;
+    client.query = ((...args: unknown[]) => {
+      const [first] = args;
+      log.push(typeof first === "string" ? first : String((first as { text?: string }).text ?? ""));
+      return send(...args);
+    }) as typeof client.query;
+  });
+  const clock = new TestClock(options.now ?? "2026-11-20T02:00:00Z");
+  const deps: Deps = {
+    db,
+    blobs: {} as never,
+    clock: clock.read,
+    log: pino({ level: "silent" }),
+    metrics: createMetrics(),
+    publicUrl: "http://localhost:8420",
+    demo: options.demo ?? false,
+    trustedProxies: [],
+    checkAnswers: true,
+  };
+  const app = await buildApp(deps);
+  afterAll(async () => {
+    await app.close();
+    await db.destroy();
+  });
+  return {
+    app,
+    db,
+    deps,
+    clock,
+    statements: () => log.splice(0),
+    visitor: () => visit(app),
+    adminUrl: database.urls.admin,
+  };
+}
+
+/** The contract's client over app.inject, with a cookie jar of its own. */
+function visit(app: FastifyInstance): Visitor {
+  let cookie: string | undefined;
+  const call = createClient({
+    baseUrl: "",
+    fetch: async (url, init) => {
+      const headers = { ...(init?.headers as Record<string, string>), ...(cookie && { cookie }) };
+      const answer = await app.inject({
+        method: (init?.method ?? "GET") as "GET",
+        url: String(url),
+        headers,
+        ...(init?.body != null && { payload: init.body as string }),
+      });
+      const set = answer.cookies.find((each) => each.name === "yunjian");
+      if (set) cookie = set.value === "" ? undefined : `yunjian=${set.value}`;
+      return new Response(answer.statusCode === 204 ? null : answer.rawPayload, { status: answer.statusCode });
+    },
+  });
+  return { call, cookie: () => cookie };
+}
+
+export const anyKey = (): string => randomUUID();
