@@ -1,5 +1,7 @@
-import { sql } from "kysely";
+import { openApi, ROUTES } from "@yunjian/contract";
 import type { FastifyInstance } from "fastify";
+import { sql } from "kysely";
+import manifest from "../../../../../package.json" with { type: "json" };
 import type { Metrics } from "../metrics.ts";
 import type { Db } from "../tenancy.ts";
 
@@ -14,6 +16,8 @@ export function operationRoutes(app: FastifyInstance, deps: { readonly db: Db; r
       return reply.status(503).send({ status: "database-unavailable" });
     }
   });
+  const description = JSON.stringify(openApi(ROUTES, manifest.version));
+  app.get("/api/openapi.json", async (_request, reply) => reply.type("application/json").send(description));
   app.get("/metrics", async (_request, reply) =>
     reply.type(deps.metrics.contentType).send(await deps.metrics.text()),
   );
