@@ -2,16 +2,36 @@
  * Completes package-lock.json. npm leaves optional packages of foreign platforms out of the lock when it
  * could not read them while writing it, and then `npm ci` refuses that lock ("Missing: ... from lock
  * file"). A stub with version and platform is enough: on this platform npm skips it.
- *
- *   node scripts/lock.mjs           completes the lock (run it after every `npm install`)
- *   node scripts/lock.mjs --check   exits with 1 when something is missing
+ * Run it (`npm run lock`) after every `npm install`; `npm run check` looks whether that was forgotten.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const SYSTEMS = ["aix", "android", "darwin", "freebsd", "linux", "netbsd", "openbsd", "openharmony", "sunos", "win32"];
-const PROCESSORS = ["arm64", "arm", "ia32", "loong64", "mips64el", "ppc64", "riscv64", "s390x", "wasm32", "x64"];
+const SYSTEMS = [
+  "aix",
+  "android",
+  "darwin",
+  "freebsd",
+  "linux",
+  "netbsd",
+  "openbsd",
+  "openharmony",
+  "sunos",
+  "win32",
+];
+const PROCESSORS = [
+  "arm64",
+  "arm",
+  "ia32",
+  "loong64",
+  "mips64el",
+  "ppc64",
+  "riscv64",
+  "s390x",
+  "wasm32",
+  "x64",
+];
 
 /** Names of missing optional packages with the entry each should have, by their place in the tree. */
 export function missingEntries(packages) {
@@ -19,7 +39,8 @@ export function missingEntries(packages) {
   for (const [place, entry] of Object.entries(packages)) {
     for (const [name, range] of Object.entries(entry.optionalDependencies ?? {})) {
       if (resolves(packages, place, name)) continue;
-      if (!/^\d+\.\d+\.\d+/.test(range)) throw new Error(`${place} wants ${name}@${range}: not an exact version`);
+      if (!/^\d+\.\d+\.\d+/.test(range))
+        throw new Error(`${place} wants ${name}@${range}: not an exact version`);
       missing.set(`node_modules/${name}`, stub(name, range, entry));
     }
   }
@@ -42,8 +63,13 @@ function stub(name, version, parent) {
   const words = name.split(/[/-]/);
   const os = SYSTEMS.filter((each) => words.includes(each));
   const cpu = PROCESSORS.filter((each) => words.includes(each));
-  if (os.length === 0 && cpu.length === 0) throw new Error(`${name}: its name tells no platform; add it to the lock by hand`);
-  const libc = words.some((each) => each.startsWith("musl")) ? ["musl"] : words.some((each) => each.startsWith("gnu")) ? ["glibc"] : [];
+  if (os.length === 0 && cpu.length === 0)
+    throw new Error(`${name}: its name tells no platform; add it to the lock by hand`);
+  const libc = words.some((each) => each.startsWith("musl"))
+    ? ["musl"]
+    : words.some((each) => each.startsWith("gnu"))
+      ? ["glibc"]
+      : [];
   return {
     version,
     ...(cpu.length > 0 ? { cpu } : {}),
@@ -54,25 +80,29 @@ function stub(name, version, parent) {
   };
 }
 
-function main(file, checkOnly) {
-  const lock = JSON.parse(readFileSync(file, "utf8"));
+const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const LOCK = path.join(ROOT, "package-lock.json");
+
+/** What would make `npm ci` refuse the lock. */
+export function lockProblems() {
+  const missing = missingEntries(JSON.parse(readFileSync(LOCK, "utf8")).packages);
+  if (missing.size === 0) return [];
+  return [
+    `package-lock.json lacks optional packages, npm ci would refuse it; run: npm run lock`,
+    ...missing.keys(),
+  ];
+}
+
+function complete() {
+  const lock = JSON.parse(readFileSync(LOCK, "utf8"));
   const missing = missingEntries(lock.packages);
-  if (missing.size === 0) return 0;
-  if (checkOnly) {
-    console.error(`package-lock.json lacks ${missing.size} optional packages, npm ci would refuse it. Run: node scripts/lock.mjs`);
-    console.error([...missing.keys()].map((each) => `  ${each}`).join("\n"));
-    return 1;
-  }
+  if (missing.size === 0) return;
   const { "": root, ...others } = lock.packages;
   const entries = Object.entries({ ...others, ...Object.fromEntries(missing) });
   entries.sort(([a], [b]) => a.localeCompare(b, "en"));
   lock.packages = { "": root, ...Object.fromEntries(entries) };
-  writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
+  writeFileSync(LOCK, `${JSON.stringify(lock, null, 2)}\n`);
   console.log(`package-lock.json: added ${missing.size} optional packages of other platforms`);
-  return 0;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-  process.exitCode = main(path.join(root, "package-lock.json"), process.argv.includes("--check"));
-}
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) complete();

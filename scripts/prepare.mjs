@@ -5,7 +5,16 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -51,13 +60,17 @@ async function withLock(work) {
         takeAway(file, pid);
         continue;
       }
-      if (!told) say(`另一个准备过程（进程 ${pid}）正在进行，等待它结束 / waiting for another preparation (process ${pid})`);
+      if (!told)
+        say(
+          `另一个准备过程（进程 ${pid}）正在进行，等待它结束 / waiting for another preparation (process ${pid})`,
+        );
       told = true;
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }
   const release = () => rmSync(file, { force: true });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => (release(), process.exit(130)));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+    process.once(signal, () => (release(), process.exit(130)));
   try {
     await work();
   } finally {
@@ -112,7 +125,15 @@ function install() {
   rmSync(stamp, { force: true });
   const npm = process.env.npm_execpath;
   const [command, ...first] = npm && /\.c?js$/.test(npm) ? [process.execPath, npm] : ["npm"];
-  const result = run(command, [...first, "ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"]);
+  const result = run(command, [
+    ...first,
+    "ci",
+    "--include=dev",
+    "--include=optional",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+  ]);
   if (result !== 0) {
     throw new Failure(
       [
@@ -138,7 +159,11 @@ function isInstalled() {
   const wanted = JSON.parse(readFileSync(at("package-lock.json"), "utf8")).packages;
   return Object.entries(wanted).every(([place, entry]) => {
     if (!place.includes("node_modules/") || entry.optional || entry.peer || entry.link) return true;
-    return there[place]?.version === entry.version && there[place].integrity === entry.integrity && existsSync(at(place));
+    return (
+      there[place]?.version === entry.version &&
+      there[place].integrity === entry.integrity &&
+      existsSync(at(place))
+    );
   });
 }
 
@@ -218,7 +243,10 @@ function ensureBrowser() {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const options = ["-qq", "-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0"];
   const updated = run("apt-get", [...options, "update"], { env });
-  const done = updated === 0 ? run("apt-get", [...options, ...command.split(" ").slice(1)], { env, quiet: true }) : updated;
+  const done =
+    updated === 0
+      ? run("apt-get", [...options, ...command.split(" ").slice(1)], { env, quiet: true })
+      : updated;
   if (done !== 0) {
     throw new Failure(
       `安装失败：apt-get update && ${command}\n请检查软件源和网络后重试。\n` +
@@ -232,11 +260,15 @@ function hasChineseFont() {
     const result = spawnSync("fc-list", [":lang=zh-cn", "family"], { encoding: "utf8" });
     if (result.status === 0) return result.stdout.trim() !== "";
   }
-  return ["opentype", "truetype"].some((kind) => existsSync(`/usr/share/fonts/${kind}/noto/NotoSansCJK-Regular.ttc`));
+  return ["opentype", "truetype"].some((kind) =>
+    existsSync(`/usr/share/fonts/${kind}/noto/NotoSansCJK-Regular.ttc`),
+  );
 }
 
 function isOnPath(program) {
-  return (process.env.PATH ?? "").split(":").some((folder) => folder && existsSync(path.join(folder, program)));
+  return (process.env.PATH ?? "")
+    .split(":")
+    .some((folder) => folder && existsSync(path.join(folder, program)));
 }
 
 // --- small things -----------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ const types: pg.CustomTypesConfig = {
     const own = format === "binary" ? undefined : parsers.get(oid);
     return own ?? pg.types.getTypeParser(oid, format);
   },
-} as pg.CustomTypesConfig;
+};
 
 export type PoolOptions = {
   max?: number;
