@@ -1,9 +1,9 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Bilingual, Clause, Duty } from "@yunjian/domain";
+import { type Bilingual, canonicalBytes, canonicalJson, type Clause, type Duty } from "@yunjian/domain";
 import { parseDocument } from "yaml";
-import { canonicalJson, sha256Hex } from "./canonical.ts";
 import { bilingual, isRecord, record, text, type Report } from "./rules.ts";
 import { checkClause, checkDuty } from "./validate.ts";
 
@@ -128,9 +128,9 @@ export function buildCatalogue(files: readonly CatalogueFile[]): Catalogue {
     clauses: orderedClauses,
     duties: orderedDuties,
     documents: [...documents.values()],
-    digest: sha256Hex(
-      canonicalJson({ clauses: [...orderedClauses.values()], duties: [...orderedDuties.values()] }),
-    ),
+    digest: createHash("sha256")
+      .update(canonicalBytes({ clauses: [...orderedClauses.values()], duties: [...orderedDuties.values()] }))
+      .digest("hex"),
   };
 }
 

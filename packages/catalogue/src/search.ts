@@ -19,6 +19,8 @@ export interface SearchQuery {
   readonly frequency?: Frequency | undefined;
   /** The responsible party of a duty, or one of the obliged roles of a clause. */
   readonly responsible?: EngagementRole | undefined;
+  /** One of the obliged roles of a clause; duties never meet it. */
+  readonly obliged?: EngagementRole | undefined;
   readonly deliverable?: Duty["deliverable"] | undefined;
   readonly proof?: Clause["proof"] | undefined;
   readonly kind?: "clause" | Duty["kind"] | undefined;
@@ -93,9 +95,10 @@ function meets(hit: SearchHit, query: SearchQuery): boolean {
     if (ofClass !== undefined || attribute !== undefined) return false;
     if (frequency !== undefined || deliverable !== undefined) return false;
     if (query.proof !== undefined && hit.entry.proof !== query.proof) return false;
+    if (query.obliged !== undefined && !hit.entry.obliged.includes(query.obliged)) return false;
     return query.responsible === undefined || hit.entry.obliged.includes(query.responsible);
   }
-  if (query.proof !== undefined) return false;
+  if (query.proof !== undefined || query.obliged !== undefined) return false;
   const same = <K extends "class" | "attribute" | "frequency" | "deliverable" | "responsible">(
     key: K,
   ): boolean => query[key] === undefined || hit.entry[key] === query[key];

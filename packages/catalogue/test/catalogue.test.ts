@@ -1,18 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Clause, Duty } from "@yunjian/domain";
-import {
-  CAPABILITY_LEVELS,
-  CONTROL_CLASSES,
-  ENGAGEMENT_ROLES,
-  FREQUENCIES,
-  REALTIME_NATURES,
-  SERVICE_MODELS,
-  TRIGGERS,
-} from "@yunjian/domain";
 import { describe, expect, test } from "vitest";
 import { clausesOfDuty, dutiesFor, dutiesOfClause, loadCatalogue } from "../src/index.ts";
-import * as words from "../src/words.ts";
 
 const catalogue = loadCatalogue();
 const duties = [...catalogue.duties.values()];
@@ -230,17 +220,4 @@ describe("relations", () => {
     expect(general.some(({ applies }) => !applies)).toBe(true);
     expect(dutiesFor(catalogue, { capabilityLevel: "enhanced" }).every(({ applies }) => applies)).toBe(true);
   });
-});
-
-test("the word lists are those of the domain", () => {
-  const same = (own: object, domain: readonly string[]): void => {
-    expect(Object.keys(own).sort()).toEqual([...domain].sort());
-  };
-  same(words.CLASSES, CONTROL_CLASSES);
-  same(words.FREQUENCY_WORDS, FREQUENCIES);
-  same(words.LEVELS, CAPABILITY_LEVELS);
-  same(words.MODELS, SERVICE_MODELS);
-  same(words.NATURES, REALTIME_NATURES);
-  same(words.ROLES, ENGAGEMENT_ROLES);
-  same(words.TRIGGER_WORDS, TRIGGERS);
 });

@@ -81,6 +81,10 @@ describe("filters", () => {
       "JGK-A-51",
       "JGK-A-55",
     ]);
+    const obliged = search(catalogue, { obliged: "supervisor" });
+    expect(obliged.length).toBeGreaterThan(10);
+    for (const { entry } of obliged)
+      expect(entry).toHaveProperty("obliged", expect.arrayContaining(["supervisor"]));
     expect(ids({ document: "GB/T 37972-2019" }).length).toBe(ids({}).length);
     expect(ids({ document: "GB/T 1" })).toEqual([]);
     for (const { entry, kind } of search(catalogue, { proof: "automated" })) {
