@@ -63,3 +63,15 @@ create table setting (
   changed_at timestamptz not null
 );
 grant select, insert, update on setting to yunjian_tenant, yunjian_all;
+
+-- Every change of a setting with its reason; never changed.
+create table setting_change (
+  key text not null,
+  version int not null,
+  value jsonb not null,
+  reason text not null,
+  changed_by uuid,
+  changed_at timestamptz not null,
+  primary key (key, version)
+);
+grant select, insert on setting_change to yunjian_tenant, yunjian_all;

@@ -19,7 +19,7 @@ create table agreement_change (
   id uuid primary key,
   subject_id uuid not null references subject (id),
   duty_id text not null,
-  kind text not null,                            -- 'not-applicable' | 'applicable-again' | 'parameters'
+  kind text not null,                            -- AGREEMENT_CHANGE_KINDS
   payload jsonb not null,
   reason text not null,
   state text not null,                           -- 'asked' | 'approved' | 'refused' | 'withdrawn'
@@ -47,9 +47,10 @@ create table obligation (
   party_org_id uuid not null references organisation (id),
   frequency text not null,
   nature text,
+  rhythm text,                                   -- realtime: how often it is summarised or reports nil
   agreement_version int not null,
   catalogue_digest text not null,
-  starts_on date not null,
+  starts_on date not null,                       -- from which the terms in force run: moves when they change
   time_point jsonb,                              -- agreed day inside the span, see domain/schedule
   submit_within jsonb,                           -- Window after the span
   reviewer_org_id uuid references organisation (id),
@@ -72,8 +73,10 @@ create table obligation (
 create index obligation_posture on obligation (cloud_id, class)
   include (applicable, next_due_at, fresh_until, open_defects, starts_on, last_outcome) where ended_at is null;
 create index on obligation (subject_id);
-create index on obligation (party_org_id);
-create index on obligation (duty_id);
+create index obligation_of_party on obligation (party_org_id, duty_id, id);
+create index obligation_of_cloud on obligation (cloud_id, duty_id, id);
+create index obligation_of_duty on obligation (duty_id, id);
+create index obligation_to_plan on obligation (planned_until) where ended_at is null and applicable;
 
 create table period (
   id uuid primary key,
@@ -83,9 +86,13 @@ create table period (
   party_org_id uuid not null,
   duty_id text not null,
   class text not null,
-  label text not null,                           -- '2026-10', '2026Q3', '按需 2026-10-11'
+  kind text not null,                            -- PERIOD_KINDS
+  label text not null,                           -- '2026-10', '2026Q3', '2026-10-11 REQ-7'
   trigger text,                                  -- what opened an on-demand period
   trigger_ref text,
+  trigger_id uuid,                               -- the change or incident
+  request_reason text,                           -- of who asked for it
+  requested_by uuid,
   span_start date not null,
   span_end date not null,
   opens_at timestamptz not null,
@@ -102,20 +109,37 @@ create table period (
   receipt_due_at timestamptz,                    -- the supervisor's own limits
   decision_due_at timestamptz,
   decided_at timestamptz,
-  returned_due_at timestamptz,                   -- until when the supplement is expected
+  returned_due_at timestamptz,                   -- until when the supplement is expected; stays set after it came
   rectified_at timestamptz,                      -- a non-compliant one whose rectification closed
+  proof_at timestamptz,                          -- last handed in, also into a period already decided (summaries)
+  earlier_proof_at timestamptz,                  -- the one before: a withdrawal falls back to it
+  -- Until when it is the party's turn; null when it is not. domain/posture partyDue says the same.
+  party_due_at timestamptz generated always as (case state
+    when 'open' then due_at
+    when 'returned' then greatest(due_at, returned_due_at)
+  end) stored,
+  -- The supervisor's own limit, while it is the supervisor's turn.
+  review_due_at timestamptz generated always as (case state
+    when 'submitted' then receipt_due_at
+    when 'in-review' then decision_due_at
+  end) stored,
   created_at timestamptz not null,
   version int not null default 1
 );
 create index period_of_obligation on period (obligation_id, span_start desc, id);
-create unique index period_once on period (obligation_id, label) where trigger is null and state <> 'cancelled';
--- "my duties": what a party still has to hand in, by due date
-create index period_to_hand_in on period (party_org_id, due_at, id) where state in ('open', 'returned');
+create unique index period_once on period (obligation_id, span_start) where trigger is null and state <> 'cancelled';
+-- "my duties": what a party has to hand in, by due date. Periods planned for later are in it too; the
+-- included columns let the page skip them without reading the table.
+create index period_to_hand_in on period (party_org_id, party_due_at, id)
+  include (opens_at, subject_id, cloud_id, duty_id, kind) where party_due_at is not null;
+create index period_party_duty on period (party_org_id, duty_id, party_due_at) where party_due_at is not null;
+create index period_due on period (party_due_at, id)
+  include (opens_at, subject_id, cloud_id, duty_id, kind) where party_due_at is not null;
 -- the review queue, by the supervisor's own limit
-create index period_to_review on period (decision_due_at, id) where state in ('submitted', 'in-review');
-create index period_due on period (due_at, id) where state in ('open', 'returned');
-create index on period (cloud_id, due_at);
-create index on period (submission_id);
+create index period_to_review on period (review_due_at, id) where review_due_at is not null;
+create index period_of_cloud on period (cloud_id, due_at, id);
+create index on period (submission_id) where submission_id is not null;
+create index on period (trigger_id) where trigger_id is not null;
 
 create table extension (
   id uuid primary key,
@@ -123,9 +147,11 @@ create table extension (
   target text not null,                          -- 'period' | 'rectification'
   target_id uuid not null,
   subject_id uuid not null,
-  until_at timestamptz not null,
+  due_at timestamptz not null,                   -- the limit when it was asked
+  until_at timestamptz not null,                 -- what was asked
+  granted_until timestamptz,                     -- what was granted
   reason text not null,
-  state text not null,                           -- 'asked' | 'granted' | 'refused' | 'withdrawn'
+  state text not null,                           -- EXTENSION_STATES
   asked_by uuid not null,
   asked_org uuid not null,
   asked_at timestamptz not null,
@@ -134,8 +160,10 @@ create table extension (
   decision_note text not null default '',
   version int not null default 1
 );
-create index on extension (target_id);
-create index on extension (asked_at) where state = 'asked';
+create unique index extension_once on extension (target_id) where state = 'asked';
+create index on extension (target_id, asked_at desc);
+create index on extension (asked_at, id) where state = 'asked';
+create index on extension (asked_org, asked_at desc, id);
 
 -- Monthly picture per cloud and class for the trend, written by a job on the first of each month.
 create table posture_snapshot (
@@ -177,3 +205,22 @@ call yj_protect('obligation', $$subject_id = any ((select yj_ids('subjects'))::u
 call yj_protect('period', $$subject_id = any ((select yj_ids('subjects'))::uuid[])$$);
 call yj_protect('extension', $$subject_id = any ((select yj_ids('cases'))::uuid[])$$);
 call yj_protect('posture_snapshot', $$cloud_id = any ((select yj_ids('subjects'))::uuid[])$$);
+
+-- What a person waits for runs as a job and shows how far it is.
+create table job_progress (
+  id uuid primary key,
+  job text not null,                             -- name of the job
+  org_id uuid not null,                          -- who may look at it and stop it
+  started_by uuid,
+  state text not null,                           -- JOB_STATES
+  done int not null default 0,
+  total int,
+  message_key text,
+  result jsonb,
+  cancel_requested boolean not null default false,
+  created_at timestamptz not null,
+  started_at timestamptz,
+  ended_at timestamptz
+);
+create index on job_progress (org_id, created_at desc);
+call yj_protect('job_progress', $$org_id = (select yj_org())$$);

@@ -110,6 +110,9 @@ export interface DisputeTable {
   review_id: string;
   period_id: string;
   subject_id: string;
+  cloud_id: string;
+  decider_org: string;
+  due_at: Date;
   reason: string;
   state: string;
   raised_by: string;
@@ -144,7 +147,9 @@ export interface ExtensionTable {
   target: string;
   target_id: string;
   subject_id: string;
+  due_at: Date;
   until_at: Date;
+  granted_until: Date | null;
   reason: string;
   state: string;
   asked_by: string;
@@ -207,6 +212,22 @@ export interface ImportRunTable {
   report: Json;
 }
 
+export interface JobProgressTable {
+  id: string;
+  job: string;
+  org_id: string;
+  started_by: string | null;
+  state: string;
+  done: Generated<number>;
+  total: number | null;
+  message_key: string | null;
+  result: Json | null;
+  cancel_requested: Generated<boolean>;
+  created_at: Date;
+  started_at: Date | null;
+  ended_at: Date | null;
+}
+
 export interface LinkTable {
   token_hash: Buffer;
   purpose: string;
@@ -244,6 +265,7 @@ export interface ObligationTable {
   party_org_id: string;
   frequency: string;
   nature: string | null;
+  rhythm: string | null;
   agreement_version: number;
   catalogue_digest: string;
   starts_on: string;
@@ -289,9 +311,13 @@ export interface PeriodTable {
   party_org_id: string;
   duty_id: string;
   class: string;
+  kind: string;
   label: string;
   trigger: string | null;
   trigger_ref: string | null;
+  trigger_id: string | null;
+  request_reason: string | null;
+  requested_by: string | null;
   span_start: string;
   span_end: string;
   opens_at: Date;
@@ -310,6 +336,10 @@ export interface PeriodTable {
   decided_at: Date | null;
   returned_due_at: Date | null;
   rectified_at: Date | null;
+  proof_at: Date | null;
+  earlier_proof_at: Date | null;
+  party_due_at: Date | null;
+  review_due_at: Date | null;
   created_at: Date;
   version: Generated<number>;
 }
@@ -384,6 +414,7 @@ export interface RectificationTable {
   cloud_id: string;
   source: string;
   review_id: string | null;
+  request_id: string | null;
   period_id: string | null;
   obligation_id: string | null;
   duty_id: string | null;
@@ -392,7 +423,8 @@ export interface RectificationTable {
   defect: string;
   severity: string;
   party_org_id: string;
-  window_days: number;
+  window_amount: number;
+  window_unit: string;
   window_source: string;
   state: string;
   issued_by: string;
@@ -401,10 +433,14 @@ export interface RectificationTable {
   receipt_due_at: Date;
   received_by: string | null;
   received_at: Date | null;
-  due_at: Date | null;
-  original_due_at: Date | null;
-  due_rule: string | null;
+  due_at: Date;
+  original_due_at: Date;
+  due_rule: string;
+  plan_due_at: Date | null;
+  plan_filed_at: Date | null;
+  planned_on: string | null;
   proof_filed_at: Date | null;
+  reassess_due_at: Date | null;
   closed_by: string | null;
   closed_at: Date | null;
   reopened_count: Generated<number>;
@@ -422,18 +458,28 @@ export interface RectificationRequestTable {
   id: string;
   subject_id: string;
   cloud_id: string;
+  source: string;
   title: string;
   defect: string;
+  severity: string;
   clause_id: string | null;
   state: string;
   asked_by: string;
   asked_org: string;
   asked_at: Date;
+  decider_org: string;
   decided_by: string | null;
   decided_at: Date | null;
   decision_note: Generated<string>;
   rectification_id: string | null;
+  rectification_number: string | null;
+  rectification_state: string | null;
   version: Generated<number>;
+}
+
+export interface RectificationRequestFileTable {
+  request_id: string;
+  file_id: string;
 }
 
 export interface RectificationStepTable {
@@ -465,19 +511,28 @@ export interface ReviewTable {
   id: string;
   submission_id: string;
   period_id: string;
+  obligation_id: string;
   subject_id: string;
   cloud_id: string;
+  party_org_id: string;
   state: string;
   received_by: string;
   received_org: string;
   received_at: Date;
+  receipt_due_at: Date | null;
+  decision_due_at: Date;
+  fresh_of: string | null;
   checklist: Json | null;
   outcome: string | null;
   note: Generated<string>;
+  defect_title: string | null;
   supplement_due_at: Date | null;
   severity: string | null;
-  window_days: number | null;
+  window_amount: number | null;
+  window_unit: string | null;
+  window_source: string | null;
   decided_by: string | null;
+  proposed_at: Date | null;
   decided_at: Date | null;
   second_by: string | null;
   second_at: Date | null;
@@ -517,6 +572,15 @@ export interface SettingTable {
   key: string;
   value: Json;
   version: Generated<number>;
+  changed_by: string | null;
+  changed_at: Date;
+}
+
+export interface SettingChangeTable {
+  key: string;
+  version: number;
+  value: Json;
+  reason: string;
   changed_by: string | null;
   changed_at: Date;
 }
@@ -638,6 +702,7 @@ export interface Database {
   form_template: FormTemplateTable;
   idempotency: IdempotencyTable;
   import_run: ImportRunTable;
+  job_progress: JobProgressTable;
   link: LinkTable;
   membership: MembershipTable;
   number_sequence: NumberSequenceTable;
@@ -654,12 +719,14 @@ export interface Database {
   rectification: RectificationTable;
   rectification_file: RectificationFileTable;
   rectification_request: RectificationRequestTable;
+  rectification_request_file: RectificationRequestFileTable;
   rectification_step: RectificationStepTable;
   resource: ResourceTable;
   review: ReviewTable;
   review_comment: ReviewCommentTable;
   session: SessionTable;
   setting: SettingTable;
+  setting_change: SettingChangeTable;
   site: SiteTable;
   subject: SubjectTable;
   submission: SubmissionTable;
