@@ -5,8 +5,9 @@ create table rectification (
   number text not null,                          -- 整改〔2026〕17号
   subject_id uuid not null references subject (id),
   cloud_id uuid not null references cloud (id),
-  source text not null,                          -- 'review' | 'assessment' | 'customer' | 'manual'
+  source text not null,                          -- RECTIFICATION_SOURCES
   review_id uuid references review (id),
+  request_id uuid,                               -- the request that led to it
   period_id uuid references period (id),
   obligation_id uuid references obligation (id),
   duty_id text,
@@ -15,8 +16,9 @@ create table rectification (
   defect text not null,
   severity text not null,
   party_org_id uuid not null references organisation (id),
-  window_days int not null,                      -- runs from receipt
-  window_source text not null,                   -- 'agreed-parameter' | 'setting' | 'decision'
+  window_amount int not null,                    -- runs from receipt
+  window_unit text not null,
+  window_source text not null,                   -- 'agreed-parameter' | 'decision' | key of a setting
   state text not null,                           -- RECTIFICATION_STATES
   issued_by uuid not null,
   issued_org uuid not null,
@@ -24,14 +26,20 @@ create table rectification (
   receipt_due_at timestamptz not null,
   received_by uuid,
   received_at timestamptz,
-  due_at timestamptz,                            -- set at receipt; moved by a granted extension
-  original_due_at timestamptz,
-  due_rule text,
+  -- Never null: until somebody signs for it, the end of the window counted from the last day for signing.
+  -- Silence gains no time, and no signature is invented (domain/rectification).
+  due_at timestamptz not null,                   -- moved by a granted extension
+  original_due_at timestamptz not null,
+  due_rule text not null,
+  plan_due_at timestamptz,
+  plan_filed_at timestamptz,
+  planned_on date,                               -- when the party means to be done
   proof_filed_at timestamptz,
+  reassess_due_at timestamptz,                   -- the supervisor's own limit
   closed_by uuid,
   closed_at timestamptz,
   reopened_count int not null default 0,
-  escalated_to text,                             -- last rung climbed: 'provider-lead' | 'supervisor-lead' | 'manager'
+  escalated_to text,                             -- last rung climbed of this window: ESCALATION_RUNGS
   version int not null default 1
 );
 create index rectification_by_party on rectification (party_org_id, due_at, id) where state not in ('closed', 'withdrawn');
@@ -39,13 +47,15 @@ create index rectification_open on rectification (due_at, id) where state not in
 create index on rectification (cloud_id, issued_at desc);
 create index on rectification (issued_at desc, id);
 create index on rectification (obligation_id);
+create index on rectification (review_id);
+create index on rectification (period_id);
 
 -- What happened to it: plan, progress, proof, reassessment; each with its files. Never changed.
 create table rectification_step (
   id uuid primary key,
   rectification_id uuid not null references rectification (id),
   subject_id uuid not null,
-  kind text not null,                            -- 'issue' | 'receipt' | 'plan' | 'progress' | 'proof' | 'close' | 'reopen' | 'withdraw' | 'extension'
+  kind text not null,                            -- RECTIFICATION_STEPS
   text text not null,
   planned_on date,
   by_person uuid not null,
@@ -67,29 +77,48 @@ create table rectification_request (
   id uuid primary key,
   subject_id uuid not null references subject (id),
   cloud_id uuid not null references cloud (id),
+  source text not null,                          -- 'assessment' | 'customer' | 'manager'
   title text not null,
   defect text not null,
+  severity text not null,                        -- as the asker sees it; the supervisor decides
   clause_id text,
   state text not null,                           -- 'asked' | 'accepted' | 'refused'
   asked_by uuid not null,
-  asked_org uuid not null,
+  asked_org uuid not null references organisation (id),
   asked_at timestamptz not null,
+  decider_org uuid not null references organisation (id),    -- the supervisor asked
   decided_by uuid,
   decided_at timestamptz,
   decision_note text not null default '',
   rectification_id uuid references rectification (id),
+  -- What became of it, for an asker who may not see the rectification itself (a customer sees the state of
+  -- its clouds, never the provider's papers).
+  rectification_number text,
+  rectification_state text,
   version int not null default 1
 );
-create index on rectification_request (asked_org, asked_at desc);
-create index on rectification_request (asked_at) where state = 'asked';
+create index on rectification_request (asked_org, asked_at desc, id);
+create index on rectification_request (asked_at desc, id);
+create index on rectification_request (rectification_id);
+
+create table rectification_request_file (
+  request_id uuid not null references rectification_request (id),
+  file_id uuid not null references file (id),
+  primary key (request_id, file_id)
+);
+create index on rectification_request_file (file_id);
 
 call yj_protect('rectification', $$subject_id = any ((select yj_ids('cases'))::uuid[])$$);
 call yj_protect('rectification_step', $$subject_id = any ((select yj_ids('cases'))::uuid[])$$);
-call yj_protect('rectification_request', $$asked_org = (select yj_org())$$);
+-- Seen by who asked and who is asked; requests are few.
+call yj_protect('rectification_request', $$(select yj_org()) = any (array[asked_org, decider_org])$$);
+call yj_protect('rectification_request_file',
+  $$exists (select from rectification_request r where r.id = rectification_request_file.request_id)$$);
 call yj_protect('rectification_file', $$subject_id = any ((select yj_ids('cases'))::uuid[])$$);
 
 -- A file is seen by its organisation and by whoever sees what it was handed in for. Files are always read
 -- by id, so the OR costs nothing here.
 call yj_protect('file', $$org_id = (select yj_org())
   or exists (select from submission_file sf where sf.file_id = file.id)
-  or exists (select from rectification_file rf where rf.file_id = file.id)$$, $$org_id = (select yj_org())$$);
+  or exists (select from rectification_file rf where rf.file_id = file.id)
+  or exists (select from rectification_request_file rq where rq.file_id = file.id)$$, $$org_id = (select yj_org())$$);
