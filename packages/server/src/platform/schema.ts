@@ -48,16 +48,25 @@ export interface ApiKeyTable {
   version: Generated<number>;
 }
 
-export interface CatalogueTextTable {
-  entry_id: string;
+export interface CatalogueAttachmentTable {
+  id: string;
   document: string;
   edition: string;
-  text: string;
-  line: number;
   file_name: string;
   file_digest: string;
+  matched: number;
+  total: number;
+  report: Json;
   attached_by: string | null;
   attached_at: Date;
+  replaced_at: Date | null;
+}
+
+export interface CatalogueTextTable {
+  attachment_id: string;
+  entry_id: string;
+  text: string;
+  line: number;
 }
 
 export interface CertificateTable {
@@ -166,6 +175,7 @@ export interface FileTable {
   org_id: string;
   name: string;
   media_type: string;
+  kind: string;
   size: number;
   sha256: string;
   blob_key: string;
@@ -173,11 +183,13 @@ export interface FileTable {
   warnings: Generated<string[]>;
   uploaded_by: string;
   uploaded_at: Date;
+  state: Generated<string>;
   purge_asked_by: string | null;
   purge_asked_at: Date | null;
   purge_reason: string | null;
   purged_by: string | null;
   purged_at: Date | null;
+  version: Generated<number>;
 }
 
 export interface FormTemplateTable {
@@ -364,9 +376,16 @@ export interface PersonTable {
 
 export interface PostureSnapshotTable {
   cloud_id: string;
-  class: string;
   month: string;
-  counts: Json;
+  class: string;
+  non_compliant: number;
+  overdue: number;
+  stale: number;
+  due_soon: number;
+  current: number;
+  not_started: number;
+  not_applicable: number;
+  taken_at: Date;
 }
 
 export interface RecordCheckpointTable {
@@ -616,6 +635,7 @@ export interface SubmissionTable {
   form_key: string | null;
   form_template_version: number | null;
   form_data: Json | null;
+  form_sensitivity: string | null;
   unchanged_since: string | null;
   late: Json | null;
   on_site: Json | null;
@@ -624,6 +644,9 @@ export interface SubmissionTable {
   state: string;
   created_by: string;
   created_at: Date;
+  sent_by: string | null;
+  sent_at: Date | null;
+  sent_back_note: Generated<string>;
   signed_off_by: string | null;
   submitted_at: Date | null;
   submitted_by: string | null;
@@ -636,6 +659,7 @@ export interface SubmissionFileTable {
   file_id: string;
   position: number;
   note: Generated<string>;
+  rendered: Generated<boolean>;
 }
 
 export interface SubmissionPeriodTable {
@@ -670,11 +694,20 @@ export interface UploadTable {
   org_id: string;
   person_id: string;
   name: string;
+  claimed_type: Generated<string>;
   size: number;
   sensitivity: string;
   created_at: Date;
   expires_at: Date;
   file_id: string | null;
+  refusal: Json | null;
+}
+
+export interface UploadLeaseTable {
+  upload_id: string;
+  holder: string;
+  until_at: Date;
+  wanted: Generated<boolean>;
 }
 
 export interface WorkCalendarTable {
@@ -690,6 +723,7 @@ export interface Database {
   agreement_change: AgreementChangeTable;
   agreement_version: AgreementVersionTable;
   api_key: ApiKeyTable;
+  catalogue_attachment: CatalogueAttachmentTable;
   catalogue_text: CatalogueTextTable;
   certificate: CertificateTable;
   cloud: CloudTable;
@@ -735,5 +769,6 @@ export interface Database {
   system: SystemTable;
   system_cloud: SystemCloudTable;
   upload: UploadTable;
+  upload_lease: UploadLeaseTable;
   work_calendar: WorkCalendarTable;
 }
