@@ -165,15 +165,6 @@ create index on extension (target_id, asked_at desc);
 create index on extension (asked_at, id) where state = 'asked';
 create index on extension (asked_org, asked_at desc, id);
 
--- Monthly picture per cloud and class for the trend, written by a job on the first of each month.
-create table posture_snapshot (
-  cloud_id uuid not null references cloud (id),
-  class text not null,
-  month text not null,                           -- '2026-10'
-  counts jsonb not null,
-  primary key (cloud_id, month, class)
-);
-
 create table work_calendar (
   version int primary key,
   source text not null,
@@ -184,27 +175,11 @@ create table work_calendar (
 );
 grant select, insert on work_calendar to yunjian_tenant, yunjian_all;
 
--- The document's own text, attached by an operator from a file.
-create table catalogue_text (
-  entry_id text not null,
-  document text not null,
-  edition text not null,
-  text text not null,
-  line int not null,
-  file_name text not null,
-  file_digest text not null,
-  attached_by uuid,
-  attached_at timestamptz not null,
-  primary key (entry_id, document, edition)
-);
-grant select, insert, update on catalogue_text to yunjian_tenant, yunjian_all;
-
 call yj_protect('agreement_version', $$subject_id = any ((select yj_ids('cases'))::uuid[])$$);
 call yj_protect('agreement_change', $$subject_id = any ((select yj_ids('cases'))::uuid[])$$);
 call yj_protect('obligation', $$subject_id = any ((select yj_ids('subjects'))::uuid[])$$);
 call yj_protect('period', $$subject_id = any ((select yj_ids('subjects'))::uuid[])$$);
 call yj_protect('extension', $$subject_id = any ((select yj_ids('cases'))::uuid[])$$);
-call yj_protect('posture_snapshot', $$cloud_id = any ((select yj_ids('subjects'))::uuid[])$$);
 
 -- What a person waits for runs as a job and shows how far it is.
 create table job_progress (
