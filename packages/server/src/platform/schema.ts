@@ -82,6 +82,11 @@ export interface CertificateTable {
   version: Generated<number>;
 }
 
+export interface ClockCursorTable {
+  name: string;
+  at: Date;
+}
+
 export interface CloudTable {
   id: string;
   name: string;
@@ -148,6 +153,15 @@ export interface EventCursorTable {
   consumer: string;
   position: number;
   updated_at: Date;
+}
+
+export interface EventFailureTable {
+  consumer: string;
+  position: number;
+  attempts: number;
+  error: string;
+  first_at: Date;
+  next_at: Date;
 }
 
 export interface ExtensionTable {
@@ -249,6 +263,35 @@ export interface LinkTable {
   used_at: Date | null;
 }
 
+export interface MailTable {
+  id: string;
+  message_id: string;
+  person_id: string | null;
+  to_address: string;
+  to_name: string;
+  subject: string;
+  text: string;
+  confidential: Generated<boolean>;
+  state: string;
+  attempts: Generated<number>;
+  next_at: Date;
+  claimed_until: Date | null;
+  error: string | null;
+  created_at: Date;
+  sent_at: Date | null;
+  version: Generated<number>;
+}
+
+export interface MailServerTable {
+  single: Generated<boolean>;
+  configured: boolean;
+  failing_since: Date | null;
+  failures: Generated<number>;
+  error: string | null;
+  next_at: Date;
+  ok_at: Date | null;
+}
+
 export interface MembershipTable {
   id: string;
   person_id: string;
@@ -257,6 +300,36 @@ export interface MembershipTable {
   from_at: Date;
   to_at: Date | null;
   created_by: string | null;
+}
+
+export interface NoticeTable {
+  id: string;
+  person_id: string;
+  org_id: string;
+  rule: string;
+  object_type: string;
+  object_id: string;
+  step: string;
+  subject_id: string | null;
+  params: Json;
+  lang: string;
+  title: string;
+  text: string;
+  path: string;
+  created_at: Date;
+  read_at: Date | null;
+  mail: string;
+  mail_id: string | null;
+}
+
+export interface NoticeRuleTable {
+  key: string;
+  enabled: boolean;
+  mail: string;
+  days: number[];
+  version: Generated<number>;
+  changed_by: string;
+  changed_at: Date;
 }
 
 export interface NumberSequenceTable {
@@ -388,6 +461,11 @@ export interface PostureSnapshotTable {
   taken_at: Date;
 }
 
+export interface RecordAboutTable {
+  object_id: string;
+  entry_id: string;
+}
+
 export interface RecordCheckpointTable {
   size: number;
   root: Buffer;
@@ -409,6 +487,12 @@ export interface RecordEntryTable {
   request_id: string;
   body: Buffer;
   leaf_hash: Buffer;
+}
+
+export interface RecordLogTable {
+  single: Generated<boolean>;
+  verifier: string;
+  at: Date;
 }
 
 export interface RecordOrderTable {
@@ -726,11 +810,13 @@ export interface Database {
   catalogue_attachment: CatalogueAttachmentTable;
   catalogue_text: CatalogueTextTable;
   certificate: CertificateTable;
+  clock_cursor: ClockCursorTable;
   cloud: CloudTable;
   contract: ContractTable;
   dispute: DisputeTable;
   engagement: EngagementTable;
   event_cursor: EventCursorTable;
+  event_failure: EventFailureTable;
   extension: ExtensionTable;
   file: FileTable;
   form_template: FormTemplateTable;
@@ -738,15 +824,21 @@ export interface Database {
   import_run: ImportRunTable;
   job_progress: JobProgressTable;
   link: LinkTable;
+  mail: MailTable;
+  mail_server: MailServerTable;
   membership: MembershipTable;
+  notice: NoticeTable;
+  notice_rule: NoticeRuleTable;
   number_sequence: NumberSequenceTable;
   obligation: ObligationTable;
   organisation: OrganisationTable;
   period: PeriodTable;
   person: PersonTable;
   posture_snapshot: PostureSnapshotTable;
+  record_about: RecordAboutTable;
   record_checkpoint: RecordCheckpointTable;
   record_entry: RecordEntryTable;
+  record_log: RecordLogTable;
   record_order: RecordOrderTable;
   record_pending: RecordPendingTable;
   record_salt: RecordSaltTable;

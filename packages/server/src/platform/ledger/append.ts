@@ -47,8 +47,9 @@ export async function appendEntry(tx: Tx, actor: Actor, now: Date, event: Domain
           leaf_hash: createHash("sha256").update(Buffer.of(0)).update(body).digest(),
         }),
     )
-    .insertInto("record_pending")
-    .values({ entry_id: id })
+    .with("pending", (q) => q.insertInto("record_pending").values({ entry_id: id }))
+    .insertInto("record_about")
+    .values(objectsOf(event).map((object_id) => ({ object_id, entry_id: id })))
     .execute();
   if (salted.length > 0) {
     await tx
@@ -57,4 +58,16 @@ export async function appendEntry(tx: Tx, actor: Actor, now: Date, event: Domain
       .execute();
   }
   return id;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const NAMES_AN_OBJECT = /^(period|obligation|submission|review|dispute|extension|rectification|file|target)Ids?$/;
+
+/** The object itself and those its data names: the entry belongs to the history of each. */
+function objectsOf(event: DomainEvent): string[] {
+  const named = Object.entries(event.data)
+    .filter(([key]) => NAMES_AN_OBJECT.test(key))
+    .flatMap(([, value]) => value)
+    .filter((value): value is string => typeof value === "string" && UUID.test(value));
+  return [...new Set([event.object.id, ...named])];
 }
