@@ -37,6 +37,7 @@ create table person (
 );
 create unique index person_email on person (lower(email));
 create index on person (org_id, name, id);
+create index on person (name, id);
 
 create table membership (
   id uuid primary key,
@@ -69,6 +70,7 @@ create table link (
   token_hash bytea primary key,
   purpose text not null,                         -- 'setup' | 'invitation' | 'reset'
   person_id uuid references person (id),
+  org_id uuid,                                   -- the person's home organisation, whose leads may invite
   created_at timestamptz not null,
   expires_at timestamptz not null,
   used_at timestamptz
@@ -129,7 +131,9 @@ create table system (
   ended_at timestamptz,
   version int not null default 1
 );
-create index on system (org_id, name, id);
+create index on system (org_id);
+create index on system (name, id);
+create unique index system_name on system (org_id, name) where ended_at is null;
 
 create table system_cloud (
   system_id uuid not null references system (id),
@@ -207,8 +211,8 @@ call yj_protect('engagement', $$subject_id = any ((select yj_ids('subjects'))::u
 call yj_protect('system', $$id = any ((select yj_ids('subjects'))::uuid[])$$);
 call yj_protect('system_cloud', $$system_id = any ((select yj_ids('subjects'))::uuid[])$$);
 
--- Links are followed by people who are nobody yet: only jobs and sign-in (yunjian_all) touch them.
-call yj_protect('link', 'false');
+-- Links are followed by people who are nobody yet (yunjian_all) and made by those who manage the person.
+call yj_protect('link', $$org_id = (select yj_org())$$);
 
 -- Who a session or key stands for, and everything that organisation may see, in one question. The server's
 -- login has no other way to these tables before it knows who asks. Ended people, posts, organisations and

@@ -18,6 +18,7 @@ create table cloud (
 );
 create index on cloud (name, id);
 create index on cloud (provider_org_id);
+create unique index cloud_name on cloud (name) where ended_at is null;
 
 -- Cloud service security assessment (云计算服务安全评估): valid three years, voided by a change of control.
 create table certificate (
@@ -32,7 +33,7 @@ create table certificate (
   created_at timestamptz not null,
   version int not null default 1
 );
-create index on certificate (cloud_id);
+create unique index certificate_number on certificate (cloud_id, number);
 
 create table site (
   id uuid primary key references subject (id),
@@ -45,6 +46,7 @@ create table site (
   version int not null default 1
 );
 create index on site (cloud_id);
+create unique index site_name on site (cloud_id, name) where ended_at is null;
 
 create table resource (
   id uuid primary key,
@@ -60,11 +62,12 @@ create table resource (
 );
 create index on resource (system_id, name, id);
 create index on resource (cloud_id);
+create unique index resource_name on resource (system_id, cloud_id, kind, name) where ended_at is null;
 
 create table contract (
   id uuid primary key references subject (id),
-  number text not null,
-  title text not null,
+  number text collate zh not null,
+  title text collate zh not null,
   customer_org_id uuid not null references organisation (id),
   provider_org_id uuid not null references organisation (id),
   cloud_id uuid references cloud (id),
@@ -75,6 +78,8 @@ create table contract (
   version int not null default 1
 );
 create index on contract (cloud_id);
+create index on contract (number, id);
+create unique index contract_number on contract (number, provider_org_id) where ended_at is null;
 
 -- One row per import, with what happened to every line of the file.
 create table import_run (

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Deps } from "../app.ts";
 import type { Api } from "../platform/http/api.ts";
+import "./identity/on.ts";
 import { identityRoutes } from "./identity/routes.ts";
 
 /** The list of features: routes here, handlers of each other's events by importing their on.ts. */

@@ -258,6 +258,7 @@ export interface LinkTable {
   token_hash: Buffer;
   purpose: string;
   person_id: string | null;
+  org_id: string | null;
   created_at: Date;
   expires_at: Date;
   used_at: Date | null;

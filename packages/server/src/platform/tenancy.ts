@@ -45,6 +45,23 @@ export async function withActor<T>(
   });
 }
 
+/**
+ * What an actor has just created is visible to it for the rest of the transaction; the next request asks
+ * the engagements again.
+ */
+export async function alsoVisible(
+  tx: Tx,
+  actor: Actor,
+  created: { readonly subjects?: readonly string[]; readonly orgs?: readonly string[] },
+): Promise<void> {
+  if (actor.scope === "all") return;
+  const subjects = array(created.subjects ?? []);
+  await sql`select
+    set_config('yunjian.subjects', (yj_ids('subjects') || ${subjects}::uuid[])::text, true),
+    set_config('yunjian.cases', (yj_ids('cases') || ${subjects}::uuid[])::text, true),
+    set_config('yunjian.orgs', (yj_ids('orgs') || ${array(created.orgs ?? [])}::uuid[])::text, true)`.execute(tx);
+}
+
 function array(ids: readonly string[]): string {
   return `{${ids.join(",")}}`;
 }

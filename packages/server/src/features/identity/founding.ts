@@ -8,8 +8,8 @@ import {
 } from "@yunjian/domain";
 import { emit } from "../../platform/events.ts";
 import { newId } from "../../platform/ids.ts";
-import { SQLSTATE, sqlState } from "../../platform/postgres/errors.ts";
-import type { Tx } from "../../platform/tenancy.ts";
+import { unique } from "../../platform/postgres/unique.ts";
+import { alsoVisible, type Tx } from "../../platform/tenancy.ts";
 import * as people from "./people-queries.ts";
 
 /**
@@ -32,6 +32,7 @@ export interface NewOrganisation {
 
 export async function createOrganisation(tx: Tx, actor: Actor, now: Date, input: NewOrganisation): Promise<string> {
   const id = newId(now);
+  await alsoVisible(tx, actor, { subjects: [id], orgs: [id] });
   await unique("单位", input.name, () =>
     people.insertOrganisation(tx, {
       id,
@@ -154,14 +155,4 @@ export async function engage(
     data: { org: input.orgId, role: input.role },
   });
   return id;
-}
-
-/** Turns the database's word about a duplicate into ours. */
-export async function unique(what: string, value: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (sqlState(error) === SQLSTATE.uniqueViolation) throw new Refusal("already-exists", { what, value });
-    throw error;
-  }
 }

@@ -48,3 +48,23 @@ export async function peopleWithPosts(tx: Tx) {
     .orderBy("p.created_at")
     .execute();
 }
+
+/** Whether an engagement in this role runs already, for one of these subjects (null: for everything). */
+export async function engagementOpen(tx: Tx, orgId: string, role: string, subjects: readonly (string | null)[]): Promise<boolean> {
+  const ids = subjects.filter((id) => id !== null);
+  const row = await tx
+    .selectFrom("engagement")
+    .select("id")
+    .where("org_id", "=", orgId)
+    .where("role", "=", role)
+    .where("to_at", "is", null)
+    .where((eb) =>
+      eb.or([
+        ...(ids.length > 0 ? [eb("subject_id", "in", ids)] : []),
+        ...(subjects.includes(null) ? [eb("subject_id", "is", null)] : []),
+      ]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -177,7 +177,15 @@ export async function makePersonLink(tx: Tx, now: Date, personId: string, purpos
   await queries.endLinks(tx, purpose, personId, now);
   const { token, hash } = newToken();
   const expires = new Date(now.getTime() + (purpose === "invitation" ? 7 : 1) * 24 * 60 * MINUTE);
-  await queries.insertLink(tx, { token_hash: hash, purpose, person_id: personId, created_at: now, expires_at: expires });
+  const home = (await queries.personById(tx, personId))?.org_id ?? null;
+  await queries.insertLink(tx, {
+    token_hash: hash,
+    purpose,
+    person_id: personId,
+    org_id: home,
+    created_at: now,
+    expires_at: expires,
+  });
   return token;
 }
 
