@@ -2,6 +2,8 @@ import type { CapabilityLevel, ControlClass, PeriodKind, PeriodState } from "@yu
 import { type SqlBool, sql } from "kysely";
 import type { Tx } from "../../platform/tenancy.ts";
 
+export * from "./read-posture.ts";
+
 /** A period with everything another feature needs to know of it, names included. */
 export interface PeriodRow {
   readonly id: string;

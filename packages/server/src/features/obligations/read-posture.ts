@@ -1,0 +1,148 @@
+import { type ControlClass, dateOf, type Posture, type ServiceModel } from "@yunjian/domain";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
+import type { Tx } from "../../platform/tenancy.ts";
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Where an obligation `o` stands: the expression of domain/posture in SQL. A test compares the two on
+ * random rows; change both or none.
+ */
+export function postureSql(now: Date, dueSoonDays: number): RawBuilder<Posture> {
+  const soon = new Date(now.getTime() + dueSoonDays * DAY_MS);
+  return sql<Posture>`case
+    when not o.applicable then 'not-applicable'
+    when o.open_defects > 0 then 'non-compliant'
+    when o.next_due_at < ${now}::timestamptz then 'overdue'
+    when o.fresh_until < ${now}::timestamptz then 'stale'
+    when o.starts_on > ${dateOf(now)}::date then 'not-started'
+    when o.next_due_at <= ${soon}::timestamptz then 'due-soon'
+    else 'current'
+  end`;
+}
+
+export interface PostureFilter {
+  readonly cloudIds?: readonly string[];
+  readonly dutyIds?: readonly string[];
+  readonly class?: ControlClass | undefined;
+  readonly providerOrgId?: string | undefined;
+  readonly region?: string | undefined;
+  readonly serviceModel?: ServiceModel | undefined;
+}
+
+export type PostureKey = "cloud" | "class" | "duty";
+
+export interface PostureCount {
+  /** Null where this row is not about a single one. */
+  readonly cloudId: string | null;
+  readonly class: ControlClass | null;
+  readonly dutyId: string | null;
+  readonly posture: Posture;
+  readonly count: number;
+}
+
+const COLUMNS: Record<PostureKey, RawBuilder<unknown>> = {
+  cloud: sql`cloud_id`,
+  class: sql`class`,
+  duty: sql`duty_id`,
+};
+
+/**
+ * How many obligations stand where, counted per each of the given sets of keys in one pass: [["cloud"],
+ * ["class"]] answers the margins of the matrix. The inner query is kept apart (offset 0) so that the
+ * expression is evaluated once per row. Figures: docs/adr/0003-posture-is-counted-when-read.md.
+ */
+export async function postureCounts(
+  tx: Tx,
+  now: Date,
+  dueSoonDays: number,
+  filter: PostureFilter,
+  sets: readonly (readonly PostureKey[])[],
+): Promise<PostureCount[]> {
+  const keys = (Object.keys(COLUMNS) as PostureKey[]).filter((key) => sets.some((set) => set.includes(key)));
+  const inner = keys.map((key) => sql`o.${COLUMNS[key]}`);
+  const column = (key: PostureKey, type: "uuid" | "text") =>
+    keys.includes(key) ? COLUMNS[key] : sql`null::${sql.raw(type)}`;
+  const grouping = sets.map((set) => sql`(${sql.join([...set.map((key) => COLUMNS[key]), sql`posture`])})`);
+  const { rows } = await sql<PostureCount>`
+    select ${column("cloud", "uuid")} as "cloudId", ${column("class", "text")} as class, ${column("duty", "text")} as "dutyId", posture, count(*) as count
+    from (
+      select ${sql.join([...inner, sql`${postureSql(now, dueSoonDays)} as posture`])}
+      from obligation o where ${conditions(filter)} offset 0
+    ) standing
+    group by grouping sets (${sql.join(grouping)})`.execute(tx);
+  return rows;
+}
+
+function conditions(filter: PostureFilter): RawBuilder<SqlBool> {
+  const { cloudIds, dutyIds, providerOrgId, region, serviceModel } = filter;
+  const parts: RawBuilder<SqlBool>[] = [sql`o.ended_at is null`];
+  if (cloudIds) parts.push(sql`o.cloud_id = any(${[...cloudIds]}::uuid[])`);
+  if (dutyIds) parts.push(sql`o.duty_id = any(${[...dutyIds]}::text[])`);
+  if (filter.class) parts.push(sql`o.class = ${filter.class}`);
+  if (providerOrgId || region || serviceModel) {
+    const about: RawBuilder<SqlBool>[] = [];
+    if (providerOrgId) about.push(sql`c.provider_org_id = ${providerOrgId}`);
+    if (region) about.push(sql`c.region = ${region}`);
+    if (serviceModel) about.push(sql`${serviceModel} = any(c.service_models)`);
+    parts.push(sql`o.cloud_id in (select c.id from cloud c where ${sql.join(about, sql` and `)})`);
+  }
+  return sql.join(parts, sql` and `);
+}
+
+export interface ObligationStanding {
+  readonly id: string;
+  readonly dutyId: string;
+  readonly class: ControlClass;
+  readonly cloudId: string;
+  readonly cloudName: string;
+  readonly subjectId: string;
+  readonly subjectName: string;
+  readonly partyName: string;
+  readonly frequency: string;
+  readonly posture: Posture;
+  readonly nextDueAt: Date | null;
+  readonly freshUntil: Date | null;
+}
+
+/** Obligations with their standing, in the order of cloud, duty and site; for one cloud or a few duties. */
+export async function obligationStandings(
+  tx: Tx,
+  now: Date,
+  dueSoonDays: number,
+  filter: PostureFilter,
+  page: {
+    readonly limit: number;
+    readonly after?: { readonly cloudId: string; readonly id: string } | undefined;
+  },
+): Promise<ObligationStanding[]> {
+  return await tx
+    .selectFrom("obligation as o")
+    .innerJoin("cloud as c", "c.id", "o.cloud_id")
+    .innerJoin("subject as s", "s.id", "o.subject_id")
+    .leftJoin("organisation as party", "party.id", "o.party_org_id")
+    .select([
+      "o.id",
+      "o.duty_id as dutyId",
+      sql<ControlClass>`o.class`.as("class"),
+      "o.cloud_id as cloudId",
+      "c.name as cloudName",
+      "o.subject_id as subjectId",
+      "s.name as subjectName",
+      sql<string>`coalesce(party.short_name, '')`.as("partyName"),
+      "o.frequency",
+      postureSql(now, dueSoonDays).as("posture"),
+      "o.next_due_at as nextDueAt",
+      "o.fresh_until as freshUntil",
+    ])
+    .where(conditions(filter))
+    .$if(page.after !== undefined, (query) =>
+      query.where(
+        sql<SqlBool>`(o.cloud_id, o.id) > (${page.after?.cloudId ?? ""}::uuid, ${page.after?.id ?? ""}::uuid)`,
+      ),
+    )
+    .orderBy("o.cloud_id")
+    .orderBy("o.id")
+    .limit(page.limit)
+    .execute();
+}
