@@ -44,6 +44,10 @@ export const REFUSALS = {
     zh: "周期 {label} 已办结，不能再提交；如需补充材料，请联系运行监管方。",
     en: "Period {label} is closed; ask the supervisor if something must be added.",
   },
+  "period-not-open": {
+    zh: "周期 {label} 自 {opens} 起才能提交。",
+    en: "Period {label} opens on {opens}; nothing can be handed in before.",
+  },
   "reason-required": { zh: "请填写理由。", en: "A reason is required." },
   "frequency-looser": {
     zh: "监管频率只能加严：目录要求“{required}”，不能改为“{asked}”。",
@@ -53,8 +57,43 @@ export const REFUSALS = {
     zh: "文件“{name}”带有涉密标志（{mark}），本平台不得存放涉密文件。请勿上传，并按保密规定处理。",
     en: "“{name}” bears a state-secret mark ({mark}); such files must not be stored here.",
   },
-  "file-refused": { zh: "文件“{name}”未被接收：{reason}", en: "“{name}” was not accepted: {reason}" },
+  "file-empty": {
+    zh: "文件“{name}”为空（0 字节），请确认文件内容后重新上传。",
+    en: "“{name}” is empty (0 bytes). Check the file and upload it again.",
+  },
+  "file-malware": {
+    zh: "文件“{name}”疑似含有恶意代码，未予接收并已销毁。请先查杀病毒，再上传干净的文件。",
+    en: "“{name}” looks like malware; it was destroyed. Clean it first, then upload it again.",
+  },
+  "file-program": {
+    zh: "文件“{name}”是程序或脚本（{type}），不予接收。请上传其运行结果、报告或文字说明。",
+    en: "“{name}” is a program or script ({type}). Upload its result, a report or a description instead.",
+  },
+  "file-type-differs": {
+    zh: "文件“{name}”的扩展名为 {extension}，实际内容是 {type}。请改正扩展名或另存为相应格式后重新上传。",
+    en: "“{name}” is named .{extension} but holds {type}. Correct the extension or save it in that format.",
+  },
+  "file-damaged": {
+    zh: "文件“{name}”（{type}）已损坏，无法打开。请用原软件打开确认并另存后重新上传。",
+    en: "“{name}” ({type}) is damaged and cannot be opened. Save it again and upload that.",
+  },
+  "file-archive-path": {
+    zh: "压缩包“{name}”中的“{member}”指向包外目录，不予接收。请重新打包后上传。",
+    en: "“{member}” in “{name}” points outside the archive. Pack it again and upload that.",
+  },
+  "file-archive-bomb": {
+    zh: "压缩包“{name}”解压后过大（{entries} 个文件，约 {mebibytes} MiB），不予接收。请拆分或只保留必要文件。",
+    en: "“{name}” unpacks to too much ({entries} files, about {mebibytes} MiB). Split it or leave out what is not needed.",
+  },
+  "file-gone": {
+    zh: "文件“{name}”已被清除或正在申请清除，不能再打开或使用。请从材料中移除。",
+    en: "“{name}” was purged, or a purge was asked for; it can no longer be opened or used. Take it out.",
+  },
   "already-exists": { zh: "{what}已存在：{value}。", en: "{what} exists already: {value}." },
+  "already-done": {
+    zh: "{who}已于 {at} 办理此事项，请刷新查看结果。",
+    en: "{who} already did this at {at}; reload to see the result.",
+  },
   "in-use": { zh: "仍被使用，不能执行：{by}。", en: "Still in use: {by}." },
   "credentials-wrong": { zh: "账号或口令不正确。", en: "Account or password is wrong." },
   "account-locked": {

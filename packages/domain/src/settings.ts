@@ -116,6 +116,14 @@ export const SETTINGS = {
     help: { zh: "收到审核结论后，可在此时限内提出异议。", en: "How long an outcome may be disputed." },
     source: OURS,
   },
+  "review.disputeDecisionWithin": {
+    type: "window",
+    default: { amount: 10, unit: "workdays" },
+    ...workdays,
+    title: { zh: "异议裁定时限", en: "Dispute decided within" },
+    help: { zh: "收到异议后，运行监管方应在此时限内裁定。", en: "From the dispute to its decision." },
+    source: OURS,
+  },
   "review.secondReviewerEnhanced": {
     type: "boolean",
     default: false,
@@ -153,7 +161,7 @@ export const SETTINGS = {
     ...workdays,
     title: { zh: "整改通知签收时限", en: "Rectification received within" },
     help: {
-      zh: "整改期限自签收起算；逾期未签收的，按时限届满之日起算。",
+      zh: "整改期限自签收起算；逾期未签收的，自时限届满之日起算，并逐级上报。",
       en: "The window starts at receipt, or when this time has passed without one.",
     },
     source: OURS,
