@@ -1,0 +1,154 @@
+import type {
+  PeriodState,
+  Posture,
+  RectificationState,
+  ReviewOutcome,
+  Sensitivity,
+  Severity,
+  StandingKey,
+  SubmissionState,
+} from "@yunjian/domain";
+import type { Shape } from "./shapes.ts";
+import type { Tone } from "./tones.ts";
+
+export interface Look {
+  readonly tone: Tone;
+  readonly shape: Shape;
+}
+
+/** States that occur in many places and have no list of their own in the domain. */
+export const GENERIC_STATES = [
+  "draft",
+  "planned",
+  "active",
+  "paused",
+  "ended",
+  "pending",
+  "granted",
+  "refused",
+  "withdrawn",
+  "waiting",
+  "running",
+  "done",
+  "partly-done",
+  "failed",
+  "valid",
+  "expiring",
+  "expired",
+  "voided",
+  "locked",
+  "invited",
+  "provisional",
+] as const;
+export type GenericState = (typeof GENERIC_STATES)[number];
+
+/** Every kind of state that a StateTag shows, with its values. */
+export interface StateKinds {
+  readonly period: PeriodState;
+  readonly standing: StandingKey;
+  readonly submission: SubmissionState;
+  readonly review: ReviewOutcome;
+  readonly rectification: RectificationState;
+  readonly posture: Posture;
+  readonly severity: Severity;
+  readonly sensitivity: Sensitivity;
+  readonly generic: GenericState;
+}
+export type StateKind = keyof StateKinds;
+
+const look = (tone: Tone, shape: Shape): Look => ({ tone, shape });
+
+const OUTCOMES = {
+  compliant: look("good", "check"),
+  "non-compliant": look("bad", "cross"),
+} as const;
+const CANCELLED = look("muted", "dash");
+
+/**
+ * The one table of how states look. Their words are messages `state.<kind>.<value>`. Colour is never the
+ * only difference: within a kind no two states share their shape and tone, and the word is always there.
+ */
+export const STATES: { readonly [K in StateKind]: Readonly<Record<StateKinds[K], Look>> } = {
+  period: {
+    open: look("info", "ring"),
+    submitted: look("wait", "dot"),
+    "in-review": look("wait", "half"),
+    returned: look("warn", "back"),
+    ...OUTCOMES,
+    cancelled: CANCELLED,
+  },
+  standing: {
+    planned: look("muted", "ring"),
+    open: look("info", "ring"),
+    "due-soon": look("warn", "clock"),
+    overdue: look("grave", "triangle"),
+    returned: look("warn", "back"),
+    "returned-overdue": look("grave", "back"),
+    "awaiting-receipt": look("wait", "dot"),
+    "awaiting-decision": look("wait", "half"),
+    ...OUTCOMES,
+    cancelled: CANCELLED,
+  },
+  submission: {
+    draft: look("neutral", "pen"),
+    "awaiting-sign-off": look("warn", "half"),
+    submitted: look("info", "check"),
+    withdrawn: CANCELLED,
+  },
+  review: {
+    compliant: OUTCOMES.compliant,
+    "supplement-needed": look("warn", "back"),
+    "non-compliant": OUTCOMES["non-compliant"],
+  },
+  rectification: {
+    issued: look("bad", "flag"),
+    received: look("info", "ring"),
+    "in-progress": look("info", "half"),
+    "proof-filed": look("wait", "dot"),
+    closed: look("good", "check"),
+    withdrawn: CANCELLED,
+  },
+  posture: {
+    "non-compliant": look("grave", "cross"),
+    overdue: look("bad", "triangle"),
+    stale: look("warn", "square"),
+    "due-soon": look("warn", "clock"),
+    current: look("good", "check"),
+    "not-started": look("neutral", "ring"),
+    "not-applicable": look("muted", "dash"),
+  },
+  severity: {
+    critical: look("grave", "diamond"),
+    high: look("bad", "triangle"),
+    medium: look("warn", "square"),
+    low: look("neutral", "dot"),
+  },
+  sensitivity: {
+    public: look("neutral", "ring"),
+    internal: look("info", "half"),
+    sensitive: look("warn", "square"),
+  },
+  generic: {
+    draft: look("neutral", "pen"),
+    planned: look("muted", "ring"),
+    active: look("good", "dot"),
+    paused: look("warn", "pause"),
+    ended: look("muted", "square"),
+    pending: look("wait", "dot"),
+    granted: look("good", "check"),
+    refused: look("bad", "cross"),
+    withdrawn: CANCELLED,
+    waiting: look("neutral", "clock"),
+    running: look("info", "half"),
+    done: look("good", "check"),
+    "partly-done": look("warn", "half"),
+    failed: look("bad", "triangle"),
+    valid: look("good", "check"),
+    expiring: look("warn", "clock"),
+    expired: look("bad", "square"),
+    voided: look("bad", "dash"),
+    locked: look("bad", "flag"),
+    invited: look("info", "ring"),
+    provisional: look("warn", "ring"),
+  },
+};
