@@ -9,8 +9,8 @@ import {
 import type { WorkCalendar } from "./calendar.ts";
 import { dateOf, daysBetween, endOfDay, type IsoDate, isIsoDate } from "./dates.ts";
 import type { Permission } from "./permissions.ts";
-import { type FieldProblem, invalid, Refusal } from "./refusal.ts";
-import type { Reviewer } from "./review.ts";
+import { invalid, Refusal } from "./refusal.ts";
+import { type Reviewer, reasonMissing } from "./review.ts";
 import { rectificationWindowOf, type StoredSettings, settingOf, windowOf } from "./setting-values.ts";
 import type { RectificationState, Severity } from "./vocabulary.ts";
 import { type Window, windowEnd, windowFromDuration } from "./window.ts";
@@ -52,7 +52,7 @@ export interface RectificationFacts {
 
 const OPEN: readonly RectificationState[] = ["issued", "received", "in-progress", "proof-filed"];
 
-export function isOpen(state: RectificationState): boolean {
+export function isOpenRectification(state: RectificationState): boolean {
   return OPEN.includes(state);
 }
 
@@ -131,7 +131,7 @@ export function requireDemander(
 }
 
 /** 整改复核: the proof is enough, or the party's turn begins again with a new window. */
-export function reassess(
+export function reassessRectification(
   who: Reviewer,
   r: RectificationFacts,
   accepted: boolean,
@@ -139,7 +139,7 @@ export function reassess(
 ): RectificationState {
   requireDemander(who, r.partyOrgId, "rectification.reassess");
   requireState(r.state, "proof-filed");
-  if (!accepted && note.trim() === "") throw noteMissing("/text");
+  if (!accepted && note.trim() === "") throw reasonMissing("/text");
   return accepted ? "closed" : "in-progress";
 }
 
@@ -150,7 +150,7 @@ export function withdrawRectification(
 ): RectificationState {
   requireDemander(who, r.partyOrgId, "rectification.issue");
   requireState(r.state, ...OPEN);
-  if (reason.trim() === "") throw noteMissing("/reason");
+  if (reason.trim() === "") throw reasonMissing("/reason");
   return "withdrawn";
 }
 
@@ -161,7 +161,7 @@ export function extendRectification(r: RectificationFacts, until: Date): Date {
 }
 
 /** 提请整改 is decided by the supervisor, and not by the person who asked. */
-export function decideRequest(
+export function decideRectificationRequest(
   who: Reviewer,
   request: {
     readonly state: RectificationRequestState;
@@ -174,13 +174,8 @@ export function decideRequest(
   requireDemander(who, request.partyOrgId, "rectification.issue");
   requireOther(who.actor, request.askedBy);
   requireState(request.state, "asked");
-  if (!accept && note.trim() === "") throw noteMissing("/note");
+  if (!accept && note.trim() === "") throw reasonMissing("/note");
   return accept ? "accepted" : "refused";
-}
-
-function noteMissing(field: string): Refusal {
-  const problem: FieldProblem = { field, message: { zh: "请填写理由。", en: "A reason is required." } };
-  return new Refusal("reason-required", {}, [problem]);
 }
 
 // Time ---------------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ export function requireReviewer({ actor, supervises }: Reviewer, partyOrgId: str
 }
 
 /** 受理: the supervisor takes in what was handed in; from here the limit for the decision runs. */
-export function receive(
+export function receiveSubmission(
   who: Reviewer,
   period: { readonly state: PeriodState; readonly partyOrgId: string },
 ): ReviewState {
@@ -143,7 +143,7 @@ const NOT_COMPLIANT_WITH: Bilingual = {
  * Decides, or proposes to a second reviewer. Whoever's outcome in this matter was set aside by a dispute
  * does not examine it again.
  */
-export function decide(
+export function decideReview(
   who: Reviewer,
   review: ReviewFacts,
   decision: Decision,

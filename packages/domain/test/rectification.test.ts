@@ -5,9 +5,9 @@ import {
   addDays,
   BUILT_IN_CALENDAR as CAL,
   dateOf,
-  decideRequest,
+  decideRectificationRequest,
   endOfDay,
-  isOpen,
+  isOpenRectification,
   limitsAtIssue,
   limitsAtReceipt,
   planRectification,
@@ -15,7 +15,7 @@ import {
   permissionsOf,
   progressRectification,
   proveRectification,
-  reassess,
+  reassessRectification,
   receiveRectification,
   rectificationActions,
   type RectificationFacts,
@@ -52,11 +52,13 @@ describe("the way of a defect", () => {
     expect(planRectification(zhao, at("received"), "2026-12-10", NOW)).toBe("in-progress");
     expect(progressRectification(zhao, at("in-progress"))).toBe("in-progress");
     expect(proveRectification(zhao, at("in-progress"), 1)).toBe("proof-filed");
-    expect(reassess(by(wang), at("proof-filed"), true, "")).toBe("closed");
+    expect(reassessRectification(by(wang), at("proof-filed"), true, "")).toBe("closed");
   });
   test("proof that does not convince gives the turn back", () => {
-    expect(reassess(by(wang), at("proof-filed"), false, "复测仍有漏洞")).toBe("in-progress");
-    expect(outcomeOf(() => reassess(by(wang), at("proof-filed"), false, ""))).toBe("reason-required");
+    expect(reassessRectification(by(wang), at("proof-filed"), false, "复测仍有漏洞")).toBe("in-progress");
+    expect(outcomeOf(() => reassessRectification(by(wang), at("proof-filed"), false, ""))).toBe(
+      "reason-required",
+    );
   });
   test.each<[string, () => unknown, string]>([
     [
@@ -78,12 +80,12 @@ describe("the way of a defect", () => {
     ["proof without a file", () => proveRectification(zhao, at("in-progress"), 0), "invalid-input"],
     [
       "the party does not reassess itself",
-      () => reassess(by(zhao), at("proof-filed"), true, ""),
+      () => reassessRectification(by(zhao), at("proof-filed"), true, ""),
       "forbidden",
     ],
     [
       "nor does the supervisor's own organisation when it is the party",
-      () => reassess(by(person("y", PARTY, "supervisor-lead")), at("proof-filed"), true, ""),
+      () => reassessRectification(by(person("y", PARTY, "supervisor-lead")), at("proof-filed"), true, ""),
       "same-organisation",
     ],
     [
@@ -101,11 +103,11 @@ describe("the way of a defect", () => {
   });
   test("whoever asked for it does not decide on it", () => {
     const request = { state: "asked", askedBy: "wang", partyOrgId: PARTY } as const;
-    expect(outcomeOf(() => decideRequest(by(wang), request, true, ""))).toBe("same-person");
-    expect(decideRequest(by(wang), { ...request, askedBy: "sun" }, true, "")).toBe("accepted");
-    expect(outcomeOf(() => decideRequest(by(wang), { ...request, askedBy: "sun" }, false, ""))).toBe(
-      "reason-required",
-    );
+    expect(outcomeOf(() => decideRectificationRequest(by(wang), request, true, ""))).toBe("same-person");
+    expect(decideRectificationRequest(by(wang), { ...request, askedBy: "sun" }, true, "")).toBe("accepted");
+    expect(
+      outcomeOf(() => decideRectificationRequest(by(wang), { ...request, askedBy: "sun" }, false, "")),
+    ).toBe("reason-required");
   });
 });
 
@@ -223,7 +225,7 @@ describe("no sequence of steps", () => {
             else if (kind === "progress") state = progressRectification(me, r);
             else if (kind === "prove") state = proveRectification(me, r, files);
             else if (kind === "withdraw") state = withdrawRectification(by(me, supervises), r, "x");
-            else state = reassess(by(me, supervises), r, kind === "accept", "x");
+            else state = reassessRectification(by(me, supervises), r, kind === "accept", "x");
           } catch (error) {
             const code = (error as { code?: string }).code;
             if (code === undefined) throw error;
@@ -231,7 +233,7 @@ describe("no sequence of steps", () => {
             if (offered.includes(action)) expect(code).toBe("invalid-input");
             continue;
           }
-          expect(isOpen(r.state)).toBe(true);
+          expect(isOpenRectification(r.state)).toBe(true);
           expect(offered).toContain(action);
           const ours = ["receive", "plan", "progress", "prove"].includes(kind);
           expect(who.org === PARTY).toBe(ours);

@@ -5,13 +5,13 @@ import {
   CHECK_ANSWERS,
   type Decision,
   type DisputableReview,
-  decide,
+  decideReview,
   decideDispute,
   decisionProblems,
   permissionsOf,
   POSTS,
   raiseDispute,
-  receive,
+  receiveSubmission,
   REVIEW_OUTCOMES,
   type ReviewFacts,
   seesDecision,
@@ -38,22 +38,26 @@ const context = { checks: 2, secondReview: false, now: NOW };
 describe("who reviews", () => {
   const period = { state: "submitted", partyOrgId: PROVIDER } as const;
   test("the supervisor of the subject receives", () => {
-    expect(receive(by(wang), period)).toBe("received");
+    expect(receiveSubmission(by(wang), period)).toBe("received");
   });
   test.each<[string, () => unknown, string]>([
     [
       "not for a subject it does not supervise",
-      () => receive(by(wang, false), period),
+      () => receiveSubmission(by(wang, false), period),
       "not-supervisor-of-subject",
     ],
-    ["never the provider", () => receive(by(zhao), period), "forbidden"],
+    ["never the provider", () => receiveSubmission(by(zhao), period), "forbidden"],
     [
       "not what its own organisation handed in",
-      () => receive(by(wang), { ...period, partyOrgId: SUPERVISOR }),
+      () => receiveSubmission(by(wang), { ...period, partyOrgId: SUPERVISOR }),
       "same-organisation",
     ],
-    ["not what was not handed in", () => receive(by(wang), { ...period, state: "open" }), "wrong-state"],
-    ["not twice", () => receive(by(wang), { ...period, state: "in-review" }), "wrong-state"],
+    [
+      "not what was not handed in",
+      () => receiveSubmission(by(wang), { ...period, state: "open" }),
+      "wrong-state",
+    ],
+    ["not twice", () => receiveSubmission(by(wang), { ...period, state: "in-review" }), "wrong-state"],
   ])("%s", (_, work, refusal) => {
     expect(outcomeOf(work)).toBe(refusal);
   });
@@ -126,7 +130,9 @@ describe("what a decision needs", () => {
 describe("two reviewers", () => {
   const proposed: ReviewFacts = { ...received, state: "awaiting-second", decidedBy: "wang" };
   test("the first proposes, another confirms or sends back", () => {
-    expect(decide(by(wang), received, good, { ...context, secondReview: true })).toBe("awaiting-second");
+    expect(decideReview(by(wang), received, good, { ...context, secondReview: true })).toBe(
+      "awaiting-second",
+    );
     expect(secondReview(by(li), proposed, true, "")).toBe("decided");
     expect(secondReview(by(li), proposed, false, "第 2 项依据不足")).toBe("received");
   });
@@ -190,8 +196,8 @@ describe("disputes", () => {
   });
   test("whose outcome was set aside does not review afresh", () => {
     const fresh = { ...received, barred: ["wang"] };
-    expect(outcomeOf(() => decide(by(wang), fresh, good, context))).toBe("same-person");
-    expect(decide(by(li), fresh, good, context)).toBe("decided");
+    expect(outcomeOf(() => decideReview(by(wang), fresh, good, context))).toBe("same-person");
+    expect(decideReview(by(li), fresh, good, context)).toBe("decided");
   });
 });
 
@@ -242,7 +248,7 @@ describe("no sequence of steps", () => {
           } as const;
           try {
             if (kind === "decide") {
-              const state = decide(by(me, supervises), review, bad, { ...context, secondReview: two });
+              const state = decideReview(by(me, supervises), review, bad, { ...context, secondReview: two });
               review = { ...review, state, decidedBy: who.id, outcome };
               expect(before.state).toBe("received");
             } else if (kind === "second") {
