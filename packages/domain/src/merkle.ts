@@ -25,14 +25,17 @@ export const EMPTY_FRONTIER: Frontier = { size: 0, roots: [] };
 
 export function appendLeaves(hash: Hash, tree: Frontier, leaves: readonly Uint8Array[]): Frontier {
   if (tree.roots.length !== perfectSubtrees(tree.size)) {
-    throw new RangeError(`a tree of ${tree.size} has ${perfectSubtrees(tree.size)} perfect subtrees, not ${tree.roots.length}`);
+    throw new RangeError(
+      `a tree of ${tree.size} has ${perfectSubtrees(tree.size)} perfect subtrees, not ${tree.roots.length}`,
+    );
   }
   const roots = [...tree.roots];
   let { size } = tree;
   for (const leaf of leaves) {
     let grown = leaf;
     // Sizes pass 2^31, so no bit operators.
-    for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) grown = nodeHash(hash, roots.pop() ?? grown, grown);
+    for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2)
+      grown = nodeHash(hash, roots.pop() ?? grown, grown);
     roots.push(grown);
     size += 1;
   }

@@ -7,7 +7,16 @@ const sha256: Hash = (data) => createHash("sha256").update(data).digest();
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 // The eight leaves and roots that Certificate Transparency's own tests use for RFC 6962.
-const LEAVES = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
+const LEAVES = [
+  "",
+  "00",
+  "10",
+  "2021",
+  "3031",
+  "40414243",
+  "5051525354555657",
+  "606162636465666768696a6b6c6d6e6f",
+];
 const ROOTS = [
   "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
   "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -27,7 +36,11 @@ function rootByDefinition(leaves: readonly Uint8Array[]): Uint8Array {
   if (leaves.length === 1 && only) return only;
   let split = 1;
   while (split * 2 < leaves.length) split *= 2;
-  const parts = [Uint8Array.of(1), rootByDefinition(leaves.slice(0, split)), rootByDefinition(leaves.slice(split))];
+  const parts = [
+    Uint8Array.of(1),
+    rootByDefinition(leaves.slice(0, split)),
+    rootByDefinition(leaves.slice(split)),
+  ];
   return sha256(Buffer.concat(parts));
 }
 
@@ -43,11 +56,14 @@ describe("Merkle tree", () => {
 
   it("gives the root of the definition, however the leaves were cut into batches", () => {
     fc.assert(
-      fc.property(fc.array(fc.array(fc.uint8Array({ maxLength: 8 }), { maxLength: 9 }), { maxLength: 9 }), (batches) => {
-        const hashed = batches.map((batch) => batch.map((body) => leafHash(sha256, body)));
-        const tree = hashed.reduce((grown, batch) => appendLeaves(sha256, grown, batch), EMPTY_FRONTIER);
-        expect(hex(treeRoot(sha256, tree))).toBe(hex(rootByDefinition(hashed.flat())));
-      }),
+      fc.property(
+        fc.array(fc.array(fc.uint8Array({ maxLength: 8 }), { maxLength: 9 }), { maxLength: 9 }),
+        (batches) => {
+          const hashed = batches.map((batch) => batch.map((body) => leafHash(sha256, body)));
+          const tree = hashed.reduce((grown, batch) => appendLeaves(sha256, grown, batch), EMPTY_FRONTIER);
+          expect(hex(treeRoot(sha256, tree))).toBe(hex(rootByDefinition(hashed.flat())));
+        },
+      ),
     );
   });
 

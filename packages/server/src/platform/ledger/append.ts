@@ -30,22 +30,20 @@ export async function appendEntry(tx: Tx, actor: Actor, now: Date, event: Domain
   );
   await tx
     .with("entry", (q) =>
-      q
-        .insertInto("record_entry")
-        .values({
-          id,
-          at: now,
-          kind: event.kind,
-          schema_version: RECORD_SCHEMA_VERSION,
-          actor_person: actor.personId,
-          actor_org: actor.orgId,
-          subject_id: event.subjectId,
-          object_type: event.object.type,
-          object_id: event.object.id,
-          request_id: actor.requestId,
-          body,
-          leaf_hash: createHash("sha256").update(Buffer.of(0)).update(body).digest(),
-        }),
+      q.insertInto("record_entry").values({
+        id,
+        at: now,
+        kind: event.kind,
+        schema_version: RECORD_SCHEMA_VERSION,
+        actor_person: actor.personId,
+        actor_org: actor.orgId,
+        subject_id: event.subjectId,
+        object_type: event.object.type,
+        object_id: event.object.id,
+        request_id: actor.requestId,
+        body,
+        leaf_hash: createHash("sha256").update(Buffer.of(0)).update(body).digest(),
+      }),
     )
     .with("pending", (q) => q.insertInto("record_pending").values({ entry_id: id }))
     .insertInto("record_about")
@@ -61,7 +59,8 @@ export async function appendEntry(tx: Tx, actor: Actor, now: Date, event: Domain
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const NAMES_AN_OBJECT = /^(period|obligation|submission|review|dispute|extension|rectification|file|target)Ids?$/;
+const NAMES_AN_OBJECT =
+  /^(period|obligation|submission|review|dispute|extension|rectification|file|target)Ids?$/;
 
 /** The object itself and those its data names: the entry belongs to the history of each. */
 function objectsOf(event: DomainEvent): string[] {
