@@ -26,12 +26,6 @@ module.exports = {
       { path: "^packages/(?!catalogue/|domain/)" },
     ),
     forbid(
-      "catalogue-knows-domain-types",
-      "The catalogue takes types of the domain, not its rules.",
-      { path: "^packages/catalogue/src" },
-      { path: "^packages/domain/", dependencyTypesNot: ["type-only"] },
-    ),
-    forbid(
       "contract-knows-domain",
       "The contract imports the domain only.",
       { path: "^packages/contract/src" },
@@ -67,7 +61,7 @@ module.exports = {
       { path: "^packages/server/src/features/([^/]+)/" },
       {
         path: "^packages/server/src/features/",
-        pathNot: "^packages/server/src/features/($1/|[^/]+/read[.]ts$)",
+        pathNot: "^packages/server/src/features/($1/|[^/]+/read(-[a-z-]+)?[.]ts$)",
       },
     ),
     forbid(

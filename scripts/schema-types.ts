@@ -80,7 +80,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { server, stop } = await startTestServer();
   try {
     const database = await cloneDatabase(server);
-    writeFileSync(new URL("../packages/server/src/platform/schema.ts", import.meta.url), await schemaTypes(database.urls.admin));
+    writeFileSync(
+      new URL("../packages/server/src/platform/schema.ts", import.meta.url),
+      await schemaTypes(database.urls.admin),
+    );
   } finally {
     await stop();
   }

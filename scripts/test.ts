@@ -39,7 +39,7 @@ async function serverOnDebian(): Promise<Totals> {
   console.log(`\nThe server suite again, on PostgreSQL 15 (${DEBIAN_POSTGRES})`);
   try {
     return await vitest(
-      ["--project", "server", "--exclude", "**/{launcher,lifecycle,restore}.test.ts", "--reporter=dot"],
+      ["--project", "server", "--exclude", "**/{launcher,lifecycle}.test.ts", "--reporter=dot"],
       { TEST_DATABASE_ADMIN_URL: database.urls.superuser },
     );
   } finally {

@@ -42,9 +42,9 @@ const PLANTS: readonly Plant[] = [
     code: 'import "@yunjian/contract";\nimport "node:fs";\n',
   },
   {
-    rules: ["catalogue-knows-domain", "catalogue-knows-domain-types"],
+    rules: ["catalogue-knows-domain"],
     file: "packages/catalogue/src/canary.ts",
-    code: 'import "@yunjian/contract";\nimport "@yunjian/domain";\n',
+    code: 'import "@yunjian/contract";\n',
   },
   {
     rules: ["contract-knows-domain"],

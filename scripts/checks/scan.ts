@@ -19,10 +19,10 @@ export const SCAN_RULES: readonly Rule[] = [
     applies: (file) =>
       file.startsWith("packages/server/src/") &&
       !file.startsWith("packages/server/src/platform/") &&
-      !/(^|[/-])(queries|read)(\.ts$|\/)/.test(file.slice("packages/server/src/".length)),
+      !/(^|[/-])(queries|read)(-[a-z-]+)?\.ts$/.test(file),
     pattern:
       /\bsql(<[^`]*>)?`|\bsql\.raw\(|\.(selectFrom|insertInto|updateTable|deleteFrom|mergeInto)\(|\.query(<[^(]*>)?\(\s*["'`]|["'`]\s*(select\s[^"'`]*\sfrom\s|insert\s+into\s|update\s+\w+\s+set\s|delete\s+from\s)/i,
-    remedy: "only queries.ts, read.ts and the platform contain SQL",
+    remedy: "only queries.ts, read.ts (or queries-x.ts, read-x.ts) and the platform contain SQL",
   },
   {
     name: "clock",

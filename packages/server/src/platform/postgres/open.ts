@@ -1,4 +1,5 @@
 /** From configuration to a migrated database, embedded or external. */
+import { refuseUnfinishedRestore } from "../backup/unfinished.ts";
 import type { DatabaseConfig } from "../config.ts";
 import type { Log } from "../log.ts";
 import { checkExternal, loginOf } from "./external.ts";
@@ -21,6 +22,7 @@ export type OpenOptions = {
 
 export async function openDatabase(options: OpenOptions): Promise<OpenDatabase> {
   const { log } = options;
+  refuseUnfinishedRestore(options.dataDir);
   const onApplied = (name: string, milliseconds: number): void =>
     log.info({ name, ms: Math.round(milliseconds) }, "数据库结构已升级 / migrated");
 
