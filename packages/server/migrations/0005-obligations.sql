@@ -50,7 +50,9 @@ create table obligation (
   rhythm text,                                   -- realtime: how often it is summarised or reports nil
   agreement_version int not null,
   catalogue_digest text not null,
-  starts_on date not null,                       -- from which the terms in force run: moves when they change
+  starts_on date not null,
+  terms_from date not null,                      -- from which the terms in force run: the schedule counts from it
+  terms_key text not null,                       -- what the schedule rests on; another key means planning anew
   time_point jsonb,                              -- agreed day inside the span, see domain/schedule
   submit_within jsonb,                           -- Window after the span
   reviewer_org_id uuid references organisation (id),

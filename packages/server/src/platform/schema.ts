@@ -355,6 +355,8 @@ export interface ObligationTable {
   agreement_version: number;
   catalogue_digest: string;
   starts_on: string;
+  terms_from: string;
+  terms_key: string;
   time_point: Json | null;
   submit_within: Json | null;
   reviewer_org_id: string | null;
