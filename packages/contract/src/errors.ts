@@ -10,6 +10,10 @@ export const TRANSPORT_ERRORS = {
     en: "This idempotency key was used for another request.",
   },
   "idempotency-key-missing": { zh: "缺少请求标识 Idempotency-Key。", en: "Idempotency-Key is missing." },
+  "already-answered": {
+    zh: "该请求已经办理。密钥和链接只显示一次，如未保存，请重新生成。",
+    en: "This was carried out already. Keys and links are shown once; make a new one if it was not saved.",
+  },
   "origin-refused": { zh: "请求来源不被允许。", en: "The request's origin is not allowed." },
   "too-many-requests": { zh: "请求过于频繁，请稍后再试。", en: "Too many requests; try again later." },
   unavailable: {
@@ -28,6 +32,9 @@ const STATUS: Record<ErrorName, number> = {
   "same-person": 409,
   "same-organisation": 409,
   "admin-posts-exclusive": 409,
+  "own-post": 403,
+  "last-holder": 409,
+  "already-answered": 409,
   "wrong-state": 409,
   "stale-version": 409,
   "invalid-input": 422,

@@ -27,6 +27,14 @@ export const REFUSALS = {
     zh: "系统管理员、安全管理员、审计管理员不得由同一人兼任。",
     en: "System, security and audit administrator must be three people.",
   },
+  "own-post": {
+    zh: "不能给自己授予岗位、解除岗位或办理离任，请由另一位有权人员办理。",
+    en: "Nobody gives or ends their own posts; somebody else has to do it.",
+  },
+  "last-holder": {
+    zh: "这是该岗位的最后一位人员，请先指定接任者。",
+    en: "Nobody else holds this post; appoint a successor first.",
+  },
   "wrong-state": {
     zh: "当前状态为“{state}”，不能执行此操作；可执行的状态：{allowed}。",
     en: "The state is “{state}”; this is possible only in: {allowed}.",

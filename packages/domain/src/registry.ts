@@ -96,7 +96,7 @@ export const ROLE_WORDS: Readonly<Record<EngagementRole, Bilingual>> = {
   manager: { zh: "政务云平台管理单位", en: "manager" },
   provider: { zh: "云服务商", en: "provider" },
   customer: { zh: "云服务客户", en: "customer" },
-  supplier: { zh: "云客户供应链服务商", en: "supplier" },
+  supplier: { zh: "供应链服务商", en: "supplier" },
   partner: { zh: "云服务合作者", en: "partner" },
   assessor: { zh: "第三方评估机构", en: "assessor" },
 };
