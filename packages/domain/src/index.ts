@@ -14,6 +14,7 @@ export * from "./obligation.ts";
 export * from "./parameter.ts";
 export * from "./password.ts";
 export * from "./period.ts";
+export * from "./people.ts";
 export * from "./permissions.ts";
 export * from "./posture.ts";
 export * from "./rectification.ts";
