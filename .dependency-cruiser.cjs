@@ -61,7 +61,7 @@ module.exports = {
       { path: "^packages/server/src/features/([^/]+)/" },
       {
         path: "^packages/server/src/features/",
-        pathNot: "^packages/server/src/features/($1/|[^/]+/read(-[a-z-]+)?[.]ts$)",
+        pathNot: "^packages/server/src/features/($1/|[^/]+/read[a-z-]*[.]ts$)",
       },
     ),
     forbid(

@@ -14,8 +14,8 @@ type Check = () => Promise<string[]>;
 const tool =
   (...call: Parameters<typeof runTool>): Check =>
   async () => {
-    const { code, output } = await runTool(...call);
-    return code === 0 ? [] : [output.trim() || `ended with ${code}`];
+    const { code, output, errors } = await runTool(...call);
+    return code === 0 ? [] : [`${output}${errors}`.trim() || `ended with ${code}`];
   };
 
 const CHECKS: Record<string, Check> = {

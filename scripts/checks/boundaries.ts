@@ -16,7 +16,7 @@ type CruiseResult = {
 export async function cruise(
   root: string,
 ): Promise<{ modules: number; dependencies: number; violations: Violation[] }> {
-  const { output } = await runTool(
+  const { output, errors } = await runTool(
     "cruiser",
     [
       "--config",
@@ -28,8 +28,9 @@ export async function cruise(
       "bench",
       "scripts",
     ],
-    { cwd: root, stdoutOnly: true },
+    { cwd: root },
   );
+  if (!output.trimStart().startsWith("{")) throw new Error(`dependency-cruiser: ${errors || output}`);
   const { summary } = JSON.parse(output) as CruiseResult;
   return {
     modules: summary.totalCruised,

@@ -16,27 +16,26 @@ export const TOOLS = {
   playwright: "node_modules/@playwright/test/cli.js",
 } as const;
 
-export type ToolResult = { code: number; output: string };
+export type ToolResult = { code: number; output: string; errors: string };
 
-/** Standard output alone when it is to be parsed. */
 export function runTool(
   tool: keyof typeof TOOLS,
   args: readonly string[],
-  options: { cwd?: string; stdoutOnly?: boolean } = {},
+  options: { cwd?: string } = {},
 ): Promise<ToolResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(NODE, [path.join(ROOT, TOOLS[tool]), ...args], {
       cwd: options.cwd ?? ROOT,
-      stdio: ["ignore", "pipe", options.stdoutOnly ? "ignore" : "pipe"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding("utf8");
-      stream?.on("data", (chunk: string) => {
-        output += chunk;
-      });
-    }
+    const result = { output: "", errors: "" };
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      result.output += chunk;
+    });
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      result.errors += chunk;
+    });
     child.once("error", reject);
-    child.once("close", (code) => resolve({ code: code ?? 1, output }));
+    child.once("close", (code) => resolve({ code: code ?? 1, ...result }));
   });
 }

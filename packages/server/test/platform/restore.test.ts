@@ -107,7 +107,7 @@ beforeAll(async () => {
   for (const [file, content] of Object.entries({
     "ab/abcdef": "证据",
     "cd/cdef01": randomBytes(300_000),
-    "uploads/half": "not handed in yet",
+    ".parts/half": "not handed in yet",
   })) {
     mkdirSync(path.dirname(path.join(source, "blobs", file)), { recursive: true });
     writeFileSync(path.join(source, "blobs", file), content);
@@ -192,7 +192,7 @@ test("a restored folder holds the same rows, files and guards, and is upgraded t
   expect(sha256(readFileSync(path.join(blobs, "cd/cdef01")))).toBe(
     sha256(readFileSync(path.join(source, "blobs/cd/cdef01"))),
   );
-  expect(existsSync(path.join(blobs, "uploads"))).toBe(false);
+  expect(existsSync(path.join(blobs, ".parts"))).toBe(false);
   expect(readFileSync(path.join(dataDir, "keys", "checkpoint.key"), "utf8")).toBe("private");
 });
 

@@ -7,12 +7,12 @@ import { Meter } from "./format.ts";
 /** Small files wait for the disk more than for the processor. */
 const AT_ONCE = 8;
 
-/** Uploads that are still running: no submission refers to them yet. */
-const UNFINISHED = new Set(["uploads", "incoming", "tmp"]);
-
 export type StoredFile = { path: string; sha256: string; bytes: number };
 
-/** Paths of the finished files below, relative and sorted; none if the folder does not exist. */
+/**
+ * Paths of the finished files below, relative and sorted; none if the folder does not exist. What is not
+ * finished lies in folders with a dot (see blobs/folder.ts): nothing refers to it yet.
+ */
 export async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
     (error: NodeJS.ErrnoException) => {
@@ -23,7 +23,7 @@ export async function listFiles(folder: string): Promise<string[]> {
   return entries
     .filter((entry) => entry.isFile() && !entry.name.endsWith(".part"))
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
-    .filter((file) => !UNFINISHED.has(file.split(path.sep)[0] ?? ""))
+    .filter((file) => !file.startsWith("."))
     .sort();
 }
 
