@@ -1,3 +1,4 @@
+export * from "./catalogue.ts";
 export * from "./client.ts";
 export * from "./errors.ts";
 export * from "./identity.ts";

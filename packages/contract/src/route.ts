@@ -16,6 +16,10 @@ export interface RouteSpec {
   readonly query?: TObject;
   readonly body?: TSchema;
   readonly response: TSchema;
+  /** The answer holds a secret that is shown once: it is not kept for a repetition of the request. */
+  readonly answersSecret?: true;
+  /** Bytes of the body, where the usual two megabytes are not enough. */
+  readonly bodyLimit?: number;
   /** Refusals this endpoint can give beside those every endpoint can (not signed in, forbidden, invalid input). */
   readonly errors?: readonly RefusalName[];
 }
@@ -63,6 +67,8 @@ export const Page = <T extends TSchema>(item: T) =>
 export const Created = Type.Object({ id: Id, version: Version });
 export const Changed = Type.Object({ version: Version });
 export const Empty = Type.Object({});
+/** The bytes of a file, not JSON. */
+export const Binary = Type.String({ format: "binary" });
 export const IdParams = Type.Object({ id: Id });
 
 export type { Static };

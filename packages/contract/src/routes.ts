@@ -1,3 +1,4 @@
+import * as catalogue from "./catalogue.ts";
 import * as identity from "./identity.ts";
 import type { RouteSpec } from "./route.ts";
 
@@ -8,4 +9,4 @@ function routesOf(module: object): RouteSpec[] {
 }
 
 /** Every endpoint of Yunjian, in the order of the documentation. */
-export const ROUTES: readonly RouteSpec[] = [identity].flatMap(routesOf);
+export const ROUTES: readonly RouteSpec[] = [identity, catalogue].flatMap(routesOf);

@@ -1,4 +1,11 @@
-import { type ControlClass, dateOf, type Posture, type ServiceModel } from "@yunjian/domain";
+import {
+  type ControlClass,
+  dateOf,
+  type Frequency,
+  POSTURES,
+  type Posture,
+  type ServiceModel,
+} from "@yunjian/domain";
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Tx } from "../../platform/tenancy.ts";
 
@@ -99,7 +106,7 @@ export interface ObligationStanding {
   readonly subjectId: string;
   readonly subjectName: string;
   readonly partyName: string;
-  readonly frequency: string;
+  readonly frequency: Frequency;
   readonly posture: Posture;
   readonly nextDueAt: Date | null;
   readonly freshUntil: Date | null;
@@ -130,7 +137,7 @@ export async function obligationStandings(
       "o.subject_id as subjectId",
       "s.name as subjectName",
       sql<string>`coalesce(party.short_name, '')`.as("partyName"),
-      "o.frequency",
+      sql<Frequency>`o.frequency`.as("frequency"),
       postureSql(now, dueSoonDays).as("posture"),
       "o.next_due_at as nextDueAt",
       "o.fresh_until as freshUntil",
@@ -145,4 +152,13 @@ export async function obligationStandings(
     .orderBy("o.id")
     .limit(page.limit)
     .execute();
+}
+
+export type PostureTally = Record<Posture, number>;
+
+/** Adds counts up; every posture is there, also with nought. */
+export function tally(counts: Iterable<Pick<PostureCount, "posture" | "count">>): PostureTally {
+  const sums = Object.fromEntries(POSTURES.map((posture) => [posture, 0])) as PostureTally;
+  for (const { posture, count } of counts) sums[posture] += count;
+  return sums;
 }
