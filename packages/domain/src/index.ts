@@ -9,6 +9,8 @@ export * from "./events.ts";
 export * from "./extension.ts";
 export * from "./frequency.ts";
 export * from "./merkle.ts";
+export * from "./notice.ts";
+export * from "./notice-words.ts";
 export * from "./numbering.ts";
 export * from "./obligation.ts";
 export * from "./parameter.ts";

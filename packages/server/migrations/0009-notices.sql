@@ -40,7 +40,7 @@ create index notice_digest on notice (person_id, id) where mail = 'digest' and m
 -- Mail on its way out. Written in the transaction of what it tells of.
 create table mail (
   id uuid primary key,
-  message_id text not null unique,               -- kept over every retry
+  message_id text unique,                        -- given at the first attempt, kept over every retry
   person_id uuid references person (id),
   to_address text not null,
   to_name text not null,

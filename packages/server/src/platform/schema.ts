@@ -266,7 +266,7 @@ export interface LinkTable {
 
 export interface MailTable {
   id: string;
-  message_id: string;
+  message_id: string | null;
   person_id: string | null;
   to_address: string;
   to_name: string;

@@ -1,0 +1,301 @@
+import type { EventData, EventKind, ObjectType } from "./events.ts";
+import { NOTICE_WORDS, type NoticeKey, type NoticeParams } from "./notice-words.ts";
+import { type Permission, POST_PERMISSIONS } from "./permissions.ts";
+import { invalid } from "./refusal.ts";
+import type { SettingKey } from "./setting-values.ts";
+import { type Lang, POSTS, type Post } from "./vocabulary.ts";
+
+/** How a notice reaches people beside the inbox. */
+export const NOTICE_MAILS = ["none", "digest", "at-once"] as const;
+export type NoticeMail = (typeof NOTICE_MAILS)[number];
+
+export const MAIL_STATES = ["waiting", "sent", "failed", "discarded"] as const;
+export type MailState = (typeof MAIL_STATES)[number];
+
+export const NOTICE_GROUPS = ["duties", "reviews", "rectifications", "agreements", "register", "platform"] as const;
+export type NoticeGroup = (typeof NOTICE_GROUPS)[number];
+
+/**
+ * Who is told, as a place in the case and the permission that makes it this person's work. Nobody is told
+ * of what their organisation may not see: that is asked once more for every recipient.
+ */
+export type Audience =
+  | { readonly to: "party" | "supervisor" | "manager" | "platform"; readonly with: Permission }
+  /** The person who asked, handed in or issued. */
+  | { readonly to: "asker" };
+
+/** What the clock brings about; each is one search along an index. */
+export type ClockTrigger =
+  | "period-opens"
+  | "period-due"
+  | "period-overdue"
+  | "receipt-overdue"
+  | "decision-overdue"
+  | "rectification-unreceived"
+  | "rectification-due"
+  | "rectification-overdue"
+  | "certificate-ends";
+
+export type NoticeTrigger =
+  | { readonly event: EventKind; readonly when?: { readonly field: string; readonly is: readonly string[] } }
+  | { readonly clock: ClockTrigger };
+
+export interface NoticeRule {
+  readonly group: NoticeGroup;
+  readonly on: NoticeTrigger;
+  readonly tell: readonly Audience[];
+  readonly mail: NoticeMail;
+  /** Days before the date on which it is sent: the supervisor's own, else this setting's. */
+  readonly daysFrom?: SettingKey;
+}
+
+const event = (kind: EventKind, field?: string, ...is: string[]): NoticeTrigger =>
+  field === undefined ? { event: kind } : { event: kind, when: { field, is } };
+const party = (permission: Permission): Audience => ({ to: "party", with: permission });
+const supervisor = (permission: Permission): Audience => ({ to: "supervisor", with: permission });
+const preparers = party("submission.prepare");
+const fixers = party("rectification.work");
+const partyLead = party("submission.sign-off");
+const reviewers = supervisor("review.work");
+const supervisorLead = supervisor("dispute.decide");
+const asker: Audience = { to: "asker" };
+
+/** Every notice with its defaults; the supervisor may turn it off or have it mailed otherwise. */
+export const NOTICE_RULES: Readonly<Record<NoticeKey, NoticeRule>> = {
+  "period-opened": { group: "duties", on: { clock: "period-opens" }, tell: [preparers], mail: "digest" },
+  "period-requested": { group: "duties", on: event("period.requested"), tell: [preparers], mail: "at-once" },
+  "period-cancelled": { group: "duties", on: event("period.cancelled"), tell: [preparers], mail: "digest" },
+  "period-due": { group: "duties", on: { clock: "period-due" }, tell: [preparers], mail: "digest", daysFrom: "notice.reminderDays" },
+  "period-overdue": { group: "duties", on: { clock: "period-overdue" }, tell: [preparers], mail: "at-once" },
+  "sign-off-waiting": { group: "duties", on: event("submission.sent-for-sign-off"), tell: [partyLead], mail: "at-once" },
+  "sign-off-sent-back": { group: "duties", on: event("submission.sent-back"), tell: [asker], mail: "at-once" },
+  "extension-asked": { group: "duties", on: event("extension.asked"), tell: [supervisor("extension.decide")], mail: "digest" },
+  "extension-decided": { group: "duties", on: event("extension.decided"), tell: [asker, partyLead], mail: "at-once" },
+
+  "submission-in": { group: "reviews", on: event("submission.submitted"), tell: [reviewers], mail: "digest" },
+  "submission-withdrawn": { group: "reviews", on: event("submission.withdrawn"), tell: [reviewers], mail: "digest" },
+  "period-received": { group: "reviews", on: event("review.received"), tell: [preparers], mail: "digest" },
+  "second-review-waiting": { group: "reviews", on: event("review.proposed"), tell: [supervisor("review.second")], mail: "digest" },
+  "period-returned": {
+    group: "reviews",
+    on: event("review.decided", "outcome", "supplement-needed"),
+    tell: [preparers],
+    mail: "at-once",
+  },
+  "period-decided": {
+    group: "reviews",
+    on: event("review.decided", "outcome", "compliant", "non-compliant"),
+    tell: [preparers],
+    mail: "at-once",
+  },
+  "comment-made": { group: "reviews", on: event("review.commented"), tell: [preparers, reviewers], mail: "digest" },
+  "receipt-overdue": { group: "reviews", on: { clock: "receipt-overdue" }, tell: [reviewers], mail: "at-once" },
+  "decision-overdue": { group: "reviews", on: { clock: "decision-overdue" }, tell: [reviewers], mail: "at-once" },
+  "dispute-raised": { group: "reviews", on: event("dispute.raised"), tell: [supervisorLead], mail: "digest" },
+  "dispute-decided": { group: "reviews", on: event("dispute.decided"), tell: [asker, preparers], mail: "at-once" },
+  "dispute-withdrawn": { group: "reviews", on: event("dispute.withdrawn"), tell: [supervisorLead], mail: "none" },
+
+  "rectification-asked": {
+    group: "rectifications",
+    on: event("rectification.asked"),
+    tell: [supervisor("rectification.issue")],
+    mail: "digest",
+  },
+  "rectification-refused": { group: "rectifications", on: event("rectification.refused"), tell: [asker], mail: "at-once" },
+  "rectification-issued": { group: "rectifications", on: event("rectification.issued"), tell: [fixers], mail: "at-once" },
+  "rectification-received": { group: "rectifications", on: event("rectification.received"), tell: [asker], mail: "digest" },
+  "rectification-planned": { group: "rectifications", on: event("rectification.planned"), tell: [asker], mail: "digest" },
+  "rectification-progressed": { group: "rectifications", on: event("rectification.progressed"), tell: [asker], mail: "none" },
+  "rectification-proof-filed": {
+    group: "rectifications",
+    on: event("rectification.proof-filed"),
+    tell: [supervisor("rectification.reassess")],
+    mail: "digest",
+  },
+  "rectification-closed": { group: "rectifications", on: event("rectification.closed"), tell: [fixers], mail: "at-once" },
+  "rectification-reopened": { group: "rectifications", on: event("rectification.reopened"), tell: [fixers], mail: "at-once" },
+  "rectification-withdrawn": { group: "rectifications", on: event("rectification.withdrawn"), tell: [fixers], mail: "digest" },
+  "rectification-unreceived": {
+    group: "rectifications",
+    on: { clock: "rectification-unreceived" },
+    tell: [fixers, asker],
+    mail: "at-once",
+  },
+  "rectification-due": {
+    group: "rectifications",
+    on: { clock: "rectification-due" },
+    tell: [fixers],
+    mail: "digest",
+    daysFrom: "notice.reminderDays",
+  },
+  "rectification-overdue": {
+    group: "rectifications",
+    on: { clock: "rectification-overdue" },
+    tell: [fixers, asker],
+    mail: "at-once",
+  },
+  "rectification-escalated-party": {
+    group: "rectifications",
+    on: event("rectification.escalated", "to", "provider-lead"),
+    tell: [partyLead],
+    mail: "at-once",
+  },
+  "rectification-escalated-supervisor": {
+    group: "rectifications",
+    on: event("rectification.escalated", "to", "supervisor-lead"),
+    tell: [supervisorLead],
+    mail: "at-once",
+  },
+  "rectification-escalated-manager": {
+    group: "rectifications",
+    on: event("rectification.escalated", "to", "manager"),
+    tell: [{ to: "manager", with: "rectification.read" }],
+    mail: "at-once",
+  },
+
+  "agreement-changed": {
+    group: "agreements",
+    on: event("agreement.changed"),
+    tell: [party("agreement.state-parameters")],
+    mail: "digest",
+  },
+  "agreement-change-asked": {
+    group: "agreements",
+    on: event("agreement.change-asked"),
+    tell: [supervisor("agreement.approve")],
+    mail: "digest",
+  },
+  "agreement-change-decided": { group: "agreements", on: event("agreement.change-decided"), tell: [asker], mail: "at-once" },
+
+  "certificate-ends": {
+    group: "register",
+    on: { clock: "certificate-ends" },
+    tell: [partyLead, reviewers],
+    mail: "digest",
+    daysFrom: "certificate.remindMonths",
+  },
+  "certificate-voided": { group: "register", on: event("certificate.voided"), tell: [partyLead, reviewers], mail: "at-once" },
+
+  "purge-asked": {
+    group: "platform",
+    on: event("file.purge-asked"),
+    tell: [{ to: "platform", with: "file.purge-approve" }],
+    mail: "at-once",
+  },
+  "file-purged": { group: "platform", on: event("file.purged"), tell: [asker], mail: "at-once" },
+  "account-locked": {
+    group: "platform",
+    on: event("person.locked"),
+    tell: [{ to: "platform", with: "setting.security" }],
+    mail: "at-once",
+  },
+};
+
+export const NOTICE_KEYS = Object.keys(NOTICE_WORDS) as NoticeKey[];
+
+export function isNoticeKey(key: string): key is NoticeKey {
+  return Object.hasOwn(NOTICE_RULES, key);
+}
+
+/** The notices an event calls for. */
+export function noticesOn(kind: EventKind, data: EventData): NoticeKey[] {
+  return NOTICE_KEYS.filter((key) => {
+    const { on } = NOTICE_RULES[key];
+    if (!("event" in on) || on.event !== kind) return false;
+    return on.when === undefined || on.when.is.includes(String(data[on.when.field]));
+  });
+}
+
+export const NOTICE_EVENTS: ReadonlySet<EventKind> = new Set(
+  NOTICE_KEYS.flatMap((key) => {
+    const { on } = NOTICE_RULES[key];
+    return "event" in on ? [on.event] : [];
+  }),
+);
+
+export function noticeOnClock(trigger: ClockTrigger): NoticeKey {
+  const key = NOTICE_KEYS.find((each) => {
+    const { on } = NOTICE_RULES[each];
+    return "clock" in on && on.clock === trigger;
+  });
+  if (key === undefined) throw new RangeError(`no notice on ${trigger}`);
+  return key;
+}
+
+export function postsWith(permission: Permission): Post[] {
+  return POSTS.filter((post) => POST_PERMISSIONS[post].includes(permission));
+}
+
+/** What the supervisor set for one rule; absent means the default. */
+export interface NoticeChoice {
+  readonly enabled: boolean;
+  readonly mail: NoticeMail;
+  /** Empty: as the setting says. */
+  readonly days: readonly number[];
+}
+
+export function defaultChoice(key: NoticeKey): NoticeChoice {
+  return { enabled: true, mail: NOTICE_RULES[key].mail, days: [] };
+}
+
+/** Days before a date may be chosen where a rule counts days; months of certificates are a setting of the register. */
+export function hasOwnDays(key: NoticeKey): boolean {
+  return NOTICE_RULES[key].daysFrom === "notice.reminderDays";
+}
+
+export function checkChoice(key: NoticeKey, choice: NoticeChoice): NoticeChoice {
+  const days = [...new Set(choice.days)].sort((a, b) => b - a);
+  if (days.length > 0 && !hasOwnDays(key)) {
+    throw invalid({
+      field: "/days",
+      message: { zh: "该通知不按提前天数发送，请留空。", en: "This notice does not count days; leave it empty." },
+    });
+  }
+  if (days.length > 10 || days.some((day) => !Number.isInteger(day) || day < 1 || day > 90)) {
+    throw invalid({
+      field: "/days",
+      message: { zh: "提前天数应为 1 至 90 的整数，最多 10 个。", en: "Up to ten whole numbers from 1 to 90." },
+    });
+  }
+  return { ...choice, days };
+}
+
+/** Where the web client shows an object. */
+export function noticePath(object: { readonly type: ObjectType; readonly id: string }): string {
+  switch (object.type) {
+    case "period":
+      return `/periods/${object.id}`;
+    case "submission":
+      return `/submissions/${object.id}`;
+    case "dispute":
+      return `/disputes/${object.id}`;
+    case "extension":
+      return "/extensions";
+    case "rectification":
+      return `/rectifications/${object.id}`;
+    case "agreement":
+      return `/agreements/${object.id}`;
+    case "cloud":
+      return `/clouds/${object.id}`;
+    case "file":
+      return "/purges";
+    default:
+      return "/notices";
+  }
+}
+
+export type NoticeText = { readonly title: string; readonly text: string };
+
+/** The words of a notice in one language. */
+export function writeNotice(key: NoticeKey, params: NoticeParams, lang: Lang): NoticeText {
+  const words = NOTICE_WORDS[key];
+  return { title: fillIn(words.title[lang], params, lang), text: fillIn(words.text[lang], params, lang) };
+}
+
+function fillIn(template: string, params: NoticeParams, lang: Lang): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = params[name];
+    if (value === undefined || value === null) return lang === "zh" ? "（未注明）" : "(not given)";
+    return typeof value === "object" ? value[lang] : String(value);
+  });
+}
