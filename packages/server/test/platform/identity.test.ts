@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -35,11 +36,20 @@ describe.runIf(process.getuid?.() === 0)("started by root, PostgreSQL", () => {
   });
 
   test("passes a folder closed to its user, and says so", async () => {
+    // As after a clone and npm ci by a root with umask 077.
     chmodSync(folder, 0o700);
+    const { dir } = await embeddedBinaries();
+    const native = path.join(folder, "native");
+    cpSync(path.dirname(dir), native, { recursive: true, verbatimSymlinks: true });
+    expect(spawnSync("chmod", ["-R", "go-rwx", native]).status).toBe(0);
     const said: string[] = [];
     const say = (_level: string, message: string, facts?: object): void =>
       void said.push(message + JSON.stringify(facts));
-    const database = await startEmbedded({ dataDir: path.join(folder, "data"), say });
+    const database = await startEmbedded({
+      dataDir: path.join(folder, "data"),
+      binDir: path.join(native, "bin"),
+      say,
+    });
     await database.stop("immediate");
     expect(said).toHaveLength(1);
     expect(said[0]).toContain(folder);
@@ -52,7 +62,7 @@ describe.runIf(process.getuid?.() === 0)("started by root, PostgreSQL", () => {
     // A PATH that has stat but no setpriv.
     const tools = mkdtempSync(path.join(os.tmpdir(), "yunjian-tools-"));
     chmodSync(tools, 0o755);
-    cpSync("/usr/bin/stat", path.join(tools, "stat"));
+    for (const tool of ["stat", "test"]) cpSync(`/usr/bin/${tool}`, path.join(tools, tool));
     vi.stubEnv("PATH", tools);
     const { postgres } = await embeddedBinaries();
     try {

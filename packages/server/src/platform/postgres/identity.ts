@@ -51,6 +51,8 @@ export function chooseIdentity(
       `--reuid=${user.uid}`,
       `--regid=${user.gid}`,
       "--clear-groups",
+      // Without it access(2), which initdb asks, would forget the capability.
+      "--securebits=+no_setuid_fixup",
       `--inh-caps=+${passage}`,
       `--ambient-caps=+${passage}`,
     ];
@@ -68,7 +70,11 @@ export function chooseIdentity(
 
 /** Tried, not computed from mode bits: access lists, mounts and capabilities have a say too. */
 function works(identity: Identity, dataDir: string, postgres: string): boolean {
-  return reaches(identity, `${dataDir}/.`) && succeeds(identity, postgres, ["--version"]);
+  return (
+    reaches(identity, `${dataDir}/.`) &&
+    succeeds(identity, "test", ["-x", postgres]) &&
+    succeeds(identity, postgres, ["--version"])
+  );
 }
 
 function reaches(identity: Identity, target: string): boolean {
