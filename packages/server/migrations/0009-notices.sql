@@ -83,3 +83,7 @@ as $$
 $$;
 revoke execute on function yj_sees from public;
 grant execute on function yj_sees to yunjian_all;
+
+-- What the clock asks for (features/notices/remind), each along an index.
+create index rectification_unreceived on rectification (receipt_due_at) where state = 'issued';
+create index certificate_ends on certificate (valid_until) where voided_at is null and applied_on is null;

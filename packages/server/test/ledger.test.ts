@@ -203,7 +203,7 @@ describe("verification of the record", () => {
       `create temp table two as select 5 - position as position, entry_id from record_order where position in (2, 3);
        delete from record_order where position in (2, 3);
        insert into record_order select * from two`,
-      ["root-differs"],
+      ["root-differs", "root-differs"],
     ],
     [
       "a checkpoint's root",

@@ -1,0 +1,15 @@
+import type { Tx } from "../../platform/tenancy.ts";
+
+export interface DisputeRaised {
+  readonly number: string;
+  readonly periodId: string;
+  readonly raisedBy: string;
+}
+
+export async function disputeById(tx: Tx, id: string): Promise<DisputeRaised | undefined> {
+  return await tx
+    .selectFrom("dispute")
+    .select(["number", "period_id as periodId", "raised_by as raisedBy"])
+    .where("id", "=", id)
+    .executeTakeFirst();
+}
