@@ -1,27 +1,10 @@
-import path from "node:path";
-import { buildApp } from "./app.ts";
-import { openBlobs } from "./platform/blobs/folder.ts";
+import { compose } from "./compose.ts";
 import { type Config, ConfigError, readConfig, usage } from "./platform/config.ts";
 import { run } from "./platform/lifecycle.ts";
-import { createKysely } from "./platform/postgres/pool.ts";
-import type { Database } from "./platform/schema.ts";
 
 const config = configOrExit();
 
-await run(config, async ({ pool, log, metrics, publicUrl, tls }) =>
-  buildApp({
-    db: createKysely<Database>(pool),
-    blobs: await openBlobs(path.join(config.dataDir, "blobs")),
-    clock: () => new Date(),
-    log,
-    metrics,
-    publicUrl,
-    demo: config.demo,
-    trustedProxies: config.trustedProxies,
-    checkAnswers: false,
-    ...(tls && { tls }),
-  }),
-);
+await run(config, compose);
 
 function configOrExit(): Config {
   try {

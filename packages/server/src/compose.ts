@@ -1,0 +1,32 @@
+import path from "node:path";
+import { buildApp, type Deps } from "./app.ts";
+import { makeSetUpLink } from "./features/identity/service.ts";
+import { openBlobs } from "./platform/blobs/folder.ts";
+import type { Engines, Product } from "./platform/lifecycle.ts";
+import { createKysely } from "./platform/postgres/pool.ts";
+import type { Database } from "./platform/schema.ts";
+import { platformActor, withActor } from "./platform/tenancy.ts";
+
+/** From running engines to the product: the server, and what works beside requests. */
+export async function compose({ config, pool, log, metrics, publicUrl, tls }: Engines): Promise<Product> {
+  const deps: Deps = {
+    db: createKysely<Database>(pool),
+    blobs: await openBlobs(path.join(config.dataDir, "blobs")),
+    clock: () => new Date(),
+    log,
+    metrics,
+    publicUrl,
+    demo: config.demo,
+    trustedProxies: config.trustedProxies,
+    checkAnswers: false,
+    ...(tls && { tls }),
+  };
+  const app = await buildApp(deps);
+  return Object.assign(app, {
+    firstStart: async () => {
+      const token = await withActor(deps.db, platformActor("first-start"), "write", (tx) => makeSetUpLink(tx, deps.clock()));
+      // In the fragment, so that it reaches no log of any proxy.
+      return token && `${publicUrl}/setup#${token}`;
+    },
+  });
+}
