@@ -132,7 +132,9 @@ export function extendPeriod(period: PeriodTurn, until: Date): PeriodChange {
  * Whether a period ends with its obligation: what has not opened, and what is open, not yet due and empty.
  * What was overdue stays on the list; what was handed in is decided.
  */
-export function endsWithObligation(period: PeriodTurn, now: Date, how: "not-applicable" | "ended"): boolean {
+export function endsWithObligation(
+  period: Pick<PeriodTurn, "state" | "opensAt" | "dueAt">,
+  now: Date, how: "not-applicable" | "ended"): boolean {
   if (period.state !== "open") return false;
   if (period.opensAt.getTime() > now.getTime()) return true;
   return how === "not-applicable" && period.dueAt.getTime() >= now.getTime();

@@ -119,9 +119,9 @@ export async function obligationStandings(
   dueSoonDays: number,
   filter: PostureFilter,
   page: {
-    readonly limit: number;
+    readonly limit?: number;
     readonly after?: { readonly cloudId: string; readonly id: string } | undefined;
-  },
+  } = {},
 ): Promise<ObligationStanding[]> {
   return await tx
     .selectFrom("obligation as o")
@@ -150,7 +150,7 @@ export async function obligationStandings(
     )
     .orderBy("o.cloud_id")
     .orderBy("o.id")
-    .limit(page.limit)
+    .$if(page.limit !== undefined, (query) => query.limit(page.limit ?? 0))
     .execute();
 }
 

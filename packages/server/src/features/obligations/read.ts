@@ -2,6 +2,10 @@ import type { CapabilityLevel, ControlClass, PeriodKind, PeriodState } from "@yu
 import { type SqlBool, sql } from "kysely";
 import type { Tx } from "../../platform/tenancy.ts";
 
+export * from "./read-figures.ts";
+
+export { parametersOf } from "../agreements/read.ts";
+
 export * from "./read-posture.ts";
 
 /** A period with everything another feature needs to know of it, names included. */
@@ -162,21 +166,6 @@ export async function obligationCountsByDuty(tx: Tx, dutyIds: readonly string[])
     .groupBy("o.duty_id")
     .execute();
   return new Map(rows.map((row) => [row.duty_id, row.count]));
-}
-
-/** Confirmed parameter values of a duty in a cloud's agreement: key -> value. Empty when nothing was confirmed. */
-export async function parametersOf(tx: Tx, cloudId: string, dutyId: string): Promise<Readonly<Record<string, unknown>>> {
-  const row = await tx
-    .selectFrom("agreement_version as a")
-    .select(
-      sql<Record<string, unknown> | null>`jsonb_path_query_first(a.terms, '$[*] ? (@.dutyId == $duty).parameters',
-        jsonb_build_object('duty', ${dutyId}::text))`.as("parameters"),
-    )
-    .where("a.subject_id", "=", cloudId)
-    .orderBy("a.version", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return row?.parameters ?? {};
 }
 
 function periodRows(tx: Tx) {
