@@ -94,6 +94,8 @@ export interface ChangeOptions<R extends RouteSpec> {
   readonly done?: string;
   /** Where a refusal is shown: as a note that passes, or by a <Problem/> of the page. */
   readonly errors?: "toast" | "page";
+  /** Whether everything on screen is read again; the default. */
+  readonly refresh?: boolean;
   readonly onDone?: (output: OutputOf<R>, input: InputOf<R>) => void;
   readonly onRefused?: (error: Error) => void;
 }
@@ -106,7 +108,7 @@ export interface Change<R extends RouteSpec> {
   readonly reset: () => void;
 }
 
-/** Changes through the contract. Afterwards everything on screen is read again. */
+/** Changes through the contract. Afterwards everything on screen is read again before it is done. */
 export function useChange<R extends RouteSpec>(route: R, options: ChangeOptions<R> = {}): Change<R> {
   const { message } = App.useApp();
   const text = useText();
@@ -120,7 +122,7 @@ export function useChange<R extends RouteSpec>(route: R, options: ChangeOptions<
     running.current = true;
     try {
       const output = await mutation.mutateAsync(input);
-      await client.invalidateQueries();
+      if (options.refresh !== false) await client.invalidateQueries();
       if (options.done !== undefined) message.success(text(options.done));
       options.onDone?.(output, input);
       return output;

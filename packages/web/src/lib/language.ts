@@ -60,5 +60,5 @@ export function useLang(): Lang {
 /** The text of a key. All texts live in src/messages. */
 export function useText(): (key: string, params?: Record<string, unknown>) => string {
   const { t } = useTranslation();
-  return t as (key: string, params?: Record<string, unknown>) => string;
+  return t as unknown as (key: string, params?: Record<string, unknown>) => string;
 }

@@ -1,4 +1,4 @@
-import type { Problem } from "@yunjian/contract";
+import { type Problem, UPLOAD_FILE_HEADER, UPLOADS_PATH } from "@yunjian/contract";
 import type { Sensitivity } from "@yunjian/domain";
 import { DetailedError, type HttpResponse, Upload } from "tus-js-client";
 import { acceptLanguage } from "./client.ts";
@@ -29,13 +29,11 @@ export interface RejectedFile {
   readonly because: RejectedBecause;
 }
 
-const ENDPOINT = "/api/uploads";
 export const MAX_FILE_BYTES = 2 * 1024 ** 3;
 const AT_ONCE = 2;
 /** Small enough that a lost connection repeats little, large enough that the pauses between do not count. */
 const CHUNK = 32 * 1024 * 1024;
 const RETRY_AFTER = [500, 2000, 5000, 10_000, 20_000, 30_000];
-const FILE_HEADER = "upload-file";
 
 interface Running {
   readonly file: File;
@@ -120,7 +118,7 @@ export class UploadQueue {
   #take(file: File, sensitivity: Sensitivity): void {
     const key = randomKey();
     const upload = new Upload(file, {
-      endpoint: ENDPOINT,
+      endpoint: UPLOADS_PATH,
       chunkSize: CHUNK,
       retryDelays: RETRY_AFTER,
       removeFingerprintOnSuccess: true,
@@ -180,7 +178,7 @@ export class UploadQueue {
 
   async #arrived(key: string, answer: HttpResponse): Promise<void> {
     const url = this.#running.get(key)?.upload.url ?? null;
-    const fileId = answer.getHeader(FILE_HEADER) ?? (url === null ? null : await askFileId(url));
+    const fileId = answer.getHeader(UPLOAD_FILE_HEADER) ?? (url === null ? null : await askFileId(url));
     if (fileId === null) this.#set(key, { state: "failed", speed: 0 });
     else this.#set(key, { state: "done", fileId, sent: this.#find(key)?.size ?? 0, speed: 0 });
     this.#next();
@@ -219,7 +217,7 @@ export class UploadQueue {
 /** The last answer may have been lost although the file arrived. */
 async function askFileId(url: string): Promise<string | null> {
   const id = new URL(url, location.href).pathname.split("/").at(-1) ?? "";
-  const answer = await fetch(`${ENDPOINT}/${id}`, { headers: { accept: "application/json" } }).catch(() => null);
+  const answer = await fetch(`${UPLOADS_PATH}/${id}`, { headers: { accept: "application/json" } }).catch(() => null);
   if (!answer?.ok) return null;
   const { fileId } = (await answer.json()) as { fileId?: string | null };
   return fileId ?? null;

@@ -97,9 +97,9 @@ function FilterField({ filter, values, onChange }: FilterFieldProps) {
         showSearch={{ optionFilterProp: "label" }}
         popupMatchSelectWidth={false}
         options={options.map(({ value, label: name }) => ({ value, label: name }))}
-        {...(multiple
-          ? { mode: "multiple" as const, maxTagCount: 1, value: [...values], onChange: (next: string[] | undefined) => onChange(next ?? []) }
-          : { value: first ?? null, onChange: (next: unknown) => onChange(typeof next === "string" ? [next] : []) })}
+        {...(multiple && { mode: "multiple" as const, maxTagCount: 1 })}
+        value={multiple ? values : (first ?? null)}
+        onChange={(next: unknown) => onChange([next ?? []].flat().map(String))}
       />
     );
   }

@@ -1,5 +1,4 @@
 import { Tooltip } from "antd";
-import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { formatNumber } from "../lib/format.ts";
 import { useText } from "../lib/language.ts";
@@ -33,7 +32,6 @@ export interface NumberCellProps {
   readonly unit?: string;
   /** Draws the eye where the figure is above zero. */
   readonly tone?: Tone;
-  readonly children?: ReactNode;
 }
 
 /** A figure, right-aligned with equal digits; zero stands back. */

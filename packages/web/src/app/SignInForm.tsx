@@ -1,0 +1,61 @@
+import { signIn } from "@yunjian/contract";
+import { Button, Form, Input } from "antd";
+import { useEffect, useRef } from "react";
+import { useChange } from "../lib/api.ts";
+import { useText } from "../lib/language.ts";
+import { lastEmail, rememberEmail } from "../lib/session.ts";
+import { Problem } from "../ui/Problem.tsx";
+
+export interface SignInFormProps {
+  /** Signing in again: as this person only. */
+  readonly email?: string;
+  readonly orgId?: string;
+  readonly onDone: () => void;
+}
+
+export function SignInForm({ email, orgId, onDone }: SignInFormProps) {
+  const text = useText();
+  const [form] = Form.useForm<{ email: string; password: string }>();
+  const change = useChange(signIn, { errors: "page", refresh: false, onRefused: () => form.resetFields(["password"]) });
+  const remembered = useRef(lastEmail());
+  const start = email ?? remembered.current ?? "";
+  const { error } = change;
+  useEffect(() => {
+    if (error) form.focusField("password");
+  }, [error, form]);
+
+  const submit = async (values: { email: string; password: string }) => {
+    const answer = await change.run({
+      body: { email: email ?? values.email.trim(), password: values.password, ...(orgId !== undefined && { orgId }) },
+    });
+    if (answer === undefined) return;
+    rememberEmail(email ?? values.email.trim());
+    onDone();
+  };
+  return (
+    <Form form={form} layout="vertical" requiredMark={false} initialValues={{ email: start }} onFinish={(values) => void submit(values)}>
+      <Form.Item name="email" label={text("identity.signIn.email")} rules={[{ required: true, message: text("identity.signIn.emailMissing") }]}>
+        <Input
+          type="text"
+          inputMode="email"
+          autoComplete="username"
+          autoCapitalize="off"
+          spellCheck={false}
+          autoFocus={start === ""}
+          disabled={email !== undefined}
+        />
+      </Form.Item>
+      <Form.Item
+        name="password"
+        label={text("identity.signIn.password")}
+        rules={[{ required: true, message: text("identity.signIn.passwordMissing") }]}
+      >
+        <Input.Password autoComplete="current-password" autoFocus={start !== ""} />
+      </Form.Item>
+      <Problem error={error} />
+      <Button type="primary" htmlType="submit" block loading={change.busy}>
+        {text("identity.signIn.submit")}
+      </Button>
+    </Form>
+  );
+}

@@ -1,0 +1,6 @@
+import { lazy } from "react";
+import type { PageRoute } from "../../app/routes.ts";
+
+export const routes: PageRoute[] = [
+  { path: "/sign-in", page: lazy(() => import("./SignInPage.tsx")), title: "identity.signIn.title", open: true },
+];
