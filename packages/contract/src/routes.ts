@@ -1,4 +1,6 @@
+import * as posture from "./posture.ts";
 import * as catalogue from "./catalogue.ts";
+import * as files from "./files.ts";
 import * as identity from "./identity.ts";
 import type { RouteSpec } from "./route.ts";
 
@@ -9,4 +11,4 @@ function routesOf(module: object): RouteSpec[] {
 }
 
 /** Every endpoint of Yunjian, in the order of the documentation. */
-export const ROUTES: readonly RouteSpec[] = [identity, catalogue].flatMap(routesOf);
+export const ROUTES: readonly RouteSpec[] = [identity, files, catalogue, posture].flatMap(routesOf);
