@@ -55,7 +55,14 @@ function operation(route: RouteSpec): object {
     ],
     ...(route.body && { requestBody: { required: true, content: { "application/json": { schema: plain(route.body) } } } }),
     responses: {
-      200: { description: "OK", content: { "application/json": { schema: plain(route.response) } } },
+      200: {
+        description: "OK",
+        content: {
+          [(route.response as { format?: string }).format === "binary" ? "application/octet-stream" : "application/json"]: {
+            schema: plain(route.response),
+          },
+        },
+      },
       default: {
         description: `Problem: ${names.filter((name) => route.access !== "public" || !(name in TRANSPORT_ERRORS) || name === "internal").join(", ")}`,
         content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },

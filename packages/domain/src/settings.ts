@@ -151,6 +151,16 @@ export const SETTINGS = {
     help: { zh: "人员较少的单位可不开启。", en: "Small agencies may do without." },
     source: OURS,
   },
+  "submission.machineWithoutSignOff": {
+    type: "boolean",
+    default: false,
+    title: { zh: "接口提交免签发", en: "Machines hand in without sign-off" },
+    help: {
+      zh: "开启后，通过接口密钥提交的材料不经第二人签发，直接提交。",
+      en: "What arrives with an API key is then handed in at once, without a second person.",
+    },
+    source: OURS,
+  },
   "rectification.windowCritical": rectification("严重", "critical", 7),
   "rectification.windowHigh": rectification("高危", "high", 30),
   "rectification.windowMedium": rectification("中危", "medium", 60),
@@ -313,6 +323,16 @@ export const SETTINGS = {
     unit: "MiB",
     title: { zh: "单个文件上限", en: "Largest file" },
     help: { zh: "单个文件超过该大小将不予接收。", en: "Larger files are refused." },
+    source: OURS,
+  },
+  "upload.keepDays": {
+    type: "integer",
+    default: 7,
+    min: 1,
+    max: 90,
+    unit: "days",
+    title: { zh: "未完成上传的保留期", en: "Unfinished uploads kept for" },
+    help: { zh: "期内可从中断处继续，期满后清除。", en: "They can be resumed so long, then they are cleared away." },
     source: OURS,
   },
   "upload.allowUnscanned": {

@@ -117,8 +117,8 @@ call yj_protect('rectification_request_file',
 call yj_protect('rectification_file', $$subject_id = any ((select yj_ids('cases'))::uuid[])$$);
 
 -- A file is seen by its organisation and by whoever sees what it was handed in for. Files are always read
--- by id, so the OR costs nothing here.
+-- by id, so the OR costs nothing here. Whoever sees one may also write its row: a supervisor approves purges.
 call yj_protect('file', $$org_id = (select yj_org())
   or exists (select from submission_file sf where sf.file_id = file.id)
   or exists (select from rectification_file rf where rf.file_id = file.id)
-  or exists (select from rectification_request_file rq where rq.file_id = file.id)$$, $$org_id = (select yj_org())$$);
+  or exists (select from rectification_request_file rq where rq.file_id = file.id)$$);

@@ -1,9 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { createClient, type Call } from "@yunjian/contract";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { afterAll } from "vitest";
 import { buildApp, type Deps } from "../src/app.ts";
+import { openBlobs } from "../src/platform/blobs/folder.ts";
 import { createMetrics } from "../src/platform/metrics.ts";
 import { createKysely, createPool } from "../src/platform/postgres/pool.ts";
 import type { Database } from "../src/platform/schema.ts";
@@ -58,9 +62,10 @@ export async function startApp(options: { now?: string; demo?: boolean } = {}): 
     }) as typeof client.query;
   });
   const clock = new TestClock(options.now ?? "2026-11-20T02:00:00Z");
+  const folder = await mkdtemp(path.join(tmpdir(), "yunjian-blobs-"));
   const deps: Deps = {
     db,
-    blobs: {} as never,
+    blobs: await openBlobs(folder),
     clock: clock.read,
     log: pino({ level: "silent" }),
     metrics: createMetrics(),
@@ -73,6 +78,7 @@ export async function startApp(options: { now?: string; demo?: boolean } = {}): 
   afterAll(async () => {
     await app.close();
     await db.destroy();
+    await rm(folder, { recursive: true, force: true });
   });
   return {
     app,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { ApiFailure, type BodyOf, type OutputOf, type ParamsOf, type QueryOf, type RouteSpec } from "@yunjian/contract";
+import type { Readable } from "node:stream";
+import { type Access, ApiFailure, type BodyOf, type OutputOf, type ParamsOf, type QueryOf, type RouteSpec } from "@yunjian/contract";
 import { type Actor, PERMISSIONS, Refusal, requirePermission } from "@yunjian/domain";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Db, type Tx, withActor } from "../tenancy.ts";
@@ -29,6 +30,23 @@ export interface HandlerInput<R extends RouteSpec> {
 /** A refusal that is returned rather than thrown keeps what was written: a failed sign-in is counted. */
 export type RouteHandler<R extends RouteSpec> = (input: HandlerInput<R>) => Promise<Sent<OutputOf<R>> | Refusal>;
 
+/** For answers that stream or take long: the handler opens the transactions it needs by itself. */
+export interface OutsideInput<R extends RouteSpec> extends Omit<HandlerInput<R>, "tx"> {
+  readonly inTx: <T>(mode: "read" | "write", work: (tx: Tx) => Promise<T>) => Promise<T>;
+}
+/** An answer that is a file. */
+export class Streamed {
+  readonly content: Readable;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  constructor(content: Readable, headers: Readonly<Record<string, string>>, status = 200) {
+    this.content = content;
+    this.headers = headers;
+    this.status = status;
+  }
+}
+export type OutsideHandler<R extends RouteSpec> = (input: OutsideInput<R>) => Promise<Sent<OutputOf<R>> | Streamed>;
+
 export interface ApiOptions {
   readonly db: Db;
   readonly clock: () => Date;
@@ -54,32 +72,20 @@ export class Api {
   }
 
   on<R extends RouteSpec>(route: R, handler: RouteHandler<R>): void {
-    const name = `${route.method} ${route.path}`;
-    if (this.routes.has(name)) throw new Error(`${name} is registered twice`);
-    if (!["public", "signed-in"].includes(route.access) && !(route.access in PERMISSIONS)) {
-      throw new Error(`${name} asks for a permission that does not exist: ${route.access}`);
-    }
-    this.routes.set(name, route);
-
-    const params = route.params && checker(route.params, { convert: true });
-    const query = route.query && checker(route.query, { convert: true });
-    const body = route.body && checker(route.body, { convert: false });
+    const name = this.#enter(route);
+    const input = inputOf(route);
     const answer = this.#options.checkAnswers ? checker(route.response, { convert: false }) : undefined;
     const { db, clock } = this.#options;
 
     this.#app.route({
       method: route.method,
       url: route.path,
+      ...(route.bodyLimit !== undefined && { bodyLimit: route.bodyLimit }),
       handler: async (request, reply) => {
         const now = clock();
-        const actor = await this.#actorFor(route, request, now);
-        const input = {
-          params: valid(params, request.params, ""),
-          query: valid(query, request.query, ""),
-          body: valid(body, request.body, ""),
-        };
-        const run = (tx: Tx) =>
-          handler({ ...(input as object), tx, actor, now, request, reply } as unknown as HandlerInput<R>);
+        const actor = await this.admit(route.access, request, now);
+        const parts = input(request);
+        const run = (tx: Tx) => handler({ ...parts, tx, actor, now, request, reply } as unknown as HandlerInput<R>);
         const result = await withActor(db, actor, route.method === "GET" ? "read" : "write", (tx) =>
           route.method === "GET" || route.access === "public" ? run(tx) : once(tx, actor, now, route, request, run),
         );
@@ -95,13 +101,56 @@ export class Api {
     });
   }
 
-  async #actorFor(route: RouteSpec, request: FastifyRequest, now: Date): Promise<Actor> {
-    if (route.access === "public") return this.#options.nobody(request);
+  /** An endpoint whose work does not fit into one transaction: files that stream, checks that take long. */
+  outside<R extends RouteSpec>(route: R, handler: OutsideHandler<R>): void {
+    this.#enter(route);
+    const input = inputOf(route);
+    const { db, clock } = this.#options;
+    this.#app.route({
+      method: route.method,
+      url: route.path,
+      ...(route.bodyLimit !== undefined && { bodyLimit: route.bodyLimit }),
+      handler: async (request, reply) => {
+        const now = clock();
+        const actor = await this.admit(route.access, request, now);
+        const inTx: OutsideInput<R>["inTx"] = (mode, work) => withActor(db, actor, mode, work);
+        const result = await handler({ ...input(request), inTx, actor, now, request, reply } as unknown as OutsideInput<R>);
+        if (result instanceof Streamed) return reply.status(result.status).headers(result.headers).send(result.content);
+        return reply.type("application/json; charset=utf-8").send(JSON.stringify(result));
+      },
+    });
+  }
+
+  /** Who sent a request, if it may: for what speaks another protocol than the contract's. */
+  async admit(access: Access, request: FastifyRequest, now: Date): Promise<Actor> {
+    if (access === "public") return this.#options.nobody(request);
     const actor = await this.#options.authenticate(request, now);
     if (!actor) throw new ApiFailure("not-signed-in");
-    if (route.access !== "signed-in") requirePermission(actor, route.access);
+    if (access !== "signed-in") requirePermission(actor, access);
     return actor;
   }
+
+  #enter(route: RouteSpec): string {
+    const name = `${route.method} ${route.path}`;
+    if (this.routes.has(name)) throw new Error(`${name} is registered twice`);
+    if (!["public", "signed-in"].includes(route.access) && !(route.access in PERMISSIONS)) {
+      throw new Error(`${name} asks for a permission that does not exist: ${route.access}`);
+    }
+    this.routes.set(name, route);
+    return name;
+  }
+}
+
+/** Checks the parts of a request against the route's schemas. */
+function inputOf(route: RouteSpec): (request: FastifyRequest) => Record<"params" | "query" | "body", unknown> {
+  const params = route.params && checker(route.params, { convert: true });
+  const query = route.query && checker(route.query, { convert: true });
+  const body = route.body && checker(route.body, { convert: false });
+  return (request) => ({
+    params: valid(params, request.params, ""),
+    query: valid(query, request.query, ""),
+    body: valid(body, request.body, ""),
+  });
 }
 
 function valid(check: Check | undefined, raw: unknown, at: string): unknown {
@@ -144,9 +193,11 @@ async function once<T>(
       .where("key", "=", key)
       .executeTakeFirstOrThrow();
     if (before.request_hash !== hash) throw new ApiFailure("idempotency-mismatch");
+    if (route.answersSecret) throw new ApiFailure("already-answered");
     return before.response as T;
   }
   const result = await run(tx);
+  if (route.answersSecret) return result;
   await tx
     .updateTable("idempotency")
     .set({ response: JSON.stringify(result ?? {}) })

@@ -1,0 +1,99 @@
+import type { Insertable, Updateable } from "kysely";
+import { type SqlBool, sql } from "kysely";
+import type { Database } from "../../platform/schema.ts";
+import type { Tx } from "../../platform/tenancy.ts";
+
+export async function insertUpload(tx: Tx, row: Insertable<Database["upload"]>): Promise<void> {
+  await tx.insertInto("upload").values(row).execute();
+}
+
+export async function uploadById(tx: Tx, id: string) {
+  return await tx.selectFrom("upload").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** Locked, so that an upload is finished once, whoever notices first. */
+export async function uploadToFinish(tx: Tx, id: string) {
+  return await tx.selectFrom("upload").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
+}
+
+export async function setUpload(tx: Tx, id: string, values: Updateable<Database["upload"]>): Promise<void> {
+  await tx.updateTable("upload").set(values).where("id", "=", id).execute();
+}
+
+export async function uploadsByIds(tx: Tx, ids: readonly string[]) {
+  return await tx
+    .selectFrom("upload")
+    .select(["id", "expires_at", "file_id", "refusal"])
+    .where(sql<SqlBool>`id = any(${[...ids]}::uuid[])`)
+    .execute();
+}
+
+export async function insertFile(tx: Tx, row: Insertable<Database["file"]>): Promise<void> {
+  await tx.insertInto("file").values(row).execute();
+}
+
+export async function fileById(tx: Tx, id: string) {
+  return await withNames(tx).where("f.id", "=", id).executeTakeFirst();
+}
+
+export async function purgesAsked(tx: Tx, limit: number, after: { at: string; id: string } | null) {
+  return await withNames(tx)
+    .where("f.state", "=", "purge-asked")
+    .$if(after !== null, (q) => q.where(sql<SqlBool>`(f.purge_asked_at, f.id) > (${after?.at}::timestamptz, ${after?.id}::uuid)`))
+    .orderBy("f.purge_asked_at")
+    .orderBy("f.id")
+    .limit(limit)
+    .execute();
+}
+
+/** Changes a file if nobody did meanwhile; false when somebody had. */
+export async function setFile(tx: Tx, id: string, version: number, values: Updateable<Database["file"]>): Promise<boolean> {
+  const changed = await tx
+    .updateTable("file")
+    .set({ ...values, version: version + 1 })
+    .where("id", "=", id)
+    .where("version", "=", version)
+    .returning("id")
+    .executeTakeFirst();
+  return changed !== undefined;
+}
+
+/** Every other entry of the same content in the same organisation: it was stored once, so it goes once. */
+export async function purgeTwins(tx: Tx, blobKey: string, by: string | null, now: Date): Promise<string[]> {
+  const rows = await tx
+    .updateTable("file")
+    .set((eb) => ({ state: "purged", purged_by: by, purged_at: now, version: eb("version", "+", 1) }))
+    .where("blob_key", "=", blobKey)
+    .where("state", "<>", "purged")
+    .returning("id")
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** The subjects for which a file was handed in, for the record's visibility. */
+export async function subjectsOfFile(tx: Tx, fileId: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom("submission_file as sf")
+    .innerJoin("submission_period as sp", "sp.submission_id", "sf.submission_id")
+    .select("sp.subject_id")
+    .distinct()
+    .where("sf.file_id", "=", fileId)
+    .execute();
+  return rows.map((row) => row.subject_id);
+}
+
+function withNames(tx: Tx) {
+  return tx
+    .selectFrom("file as f")
+    .leftJoin("organisation as o", "o.id", "f.org_id")
+    .leftJoin("person as up", "up.id", "f.uploaded_by")
+    .leftJoin("person as ask", "ask.id", "f.purge_asked_by")
+    .leftJoin("person as done", "done.id", "f.purged_by")
+    .selectAll("f")
+    .select([
+      sql<string>`coalesce(o.name, '')`.as("org_name"),
+      sql<string>`coalesce(up.name, '')`.as("uploader"),
+      sql<string>`coalesce(ask.name, '')`.as("asker"),
+      sql<string>`coalesce(done.name, '')`.as("purger"),
+    ]);
+}

@@ -1,0 +1,80 @@
+import { type FileKind, type FileState, type FileWarning, Refusal, type Sensitivity } from "@yunjian/domain";
+import { type SqlBool, sql } from "kysely";
+import type { Tx } from "../../platform/tenancy.ts";
+
+/** A stored file with the names people see. */
+export interface FileRow {
+  readonly id: string;
+  readonly orgId: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly kind: FileKind;
+  readonly size: number;
+  readonly sha256: string;
+  readonly sensitivity: Sensitivity;
+  readonly warnings: readonly FileWarning[];
+  readonly uploadedBy: { readonly id: string; readonly name: string };
+  readonly uploadedAt: Date;
+  /** 'purge-asked' and 'purged' files keep their place; their content cannot be opened. */
+  readonly state: FileState;
+}
+
+/** Files by id, in the order asked for; those the actor may not see are left out. */
+export async function filesByIds(tx: Tx, ids: readonly string[]): Promise<FileRow[]> {
+  if (ids.length === 0) return [];
+  const rows = await fileRows(tx)
+    .where(sql<SqlBool>`f.id = any(${[...ids]}::uuid[])`)
+    .execute();
+  const byId = new Map(rows.map((row) => [row.id, shaped(row)]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** The files an organisation wants to attach to something: its own, and still there. */
+export async function filesToAttach(tx: Tx, orgId: string | null, ids: readonly string[]): Promise<FileRow[]> {
+  const files = await filesByIds(tx, ids);
+  if (files.length < ids.length || files.some((file) => file.orgId !== orgId)) throw new Refusal("not-found");
+  for (const { name, state } of files) {
+    if (state !== "kept") throw new Refusal("file-gone", { name });
+  }
+  return files;
+}
+
+function fileRows(tx: Tx) {
+  return tx
+    .selectFrom("file as f")
+    .leftJoin("person as p", "p.id", "f.uploaded_by")
+    .select([
+      "f.id",
+      "f.org_id",
+      "f.name",
+      "f.media_type",
+      sql<FileKind>`f.kind`.as("kind"),
+      "f.size",
+      "f.sha256",
+      sql<Sensitivity>`f.sensitivity`.as("sensitivity"),
+      sql<FileWarning[]>`f.warnings`.as("warnings"),
+      "f.uploaded_by",
+      sql<string>`coalesce(p.name, '')`.as("uploader"),
+      "f.uploaded_at",
+      sql<FileState>`f.state`.as("state"),
+    ]);
+}
+
+type Raw = Awaited<ReturnType<ReturnType<typeof fileRows>["executeTakeFirstOrThrow"]>>;
+
+function shaped(row: Raw): FileRow {
+  return {
+    id: row.id,
+    orgId: row.org_id,
+    name: row.name,
+    mediaType: row.media_type,
+    kind: row.kind,
+    size: row.size,
+    sha256: row.sha256,
+    sensitivity: row.sensitivity,
+    warnings: row.warnings,
+    uploadedBy: { id: row.uploaded_by, name: row.uploader },
+    uploadedAt: row.uploaded_at,
+    state: row.state,
+  };
+}

@@ -1,0 +1,119 @@
+import { Readable } from "node:stream";
+import { DataStore, Server, Upload } from "@tus/server";
+import { ApiFailure, problem, UPLOAD_FILE_HEADER, UPLOADS_PATH } from "@yunjian/contract";
+import { type Actor, Refusal } from "@yunjian/domain";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Blobs } from "../../platform/blobs/blobs.ts";
+import type { Api } from "../../platform/http/api.ts";
+import { langOf } from "../../platform/http/language.ts";
+import { newId } from "../../platform/ids.ts";
+import { type Db, withActor } from "../../platform/tenancy.ts";
+import { type InTx, leases } from "./lease.ts";
+import { beginUpload, finishUpload, uploadToContinue } from "./uploads.ts";
+
+export interface TusDeps {
+  readonly db: Db;
+  readonly blobs: Blobs;
+  readonly clock: () => Date;
+}
+
+/**
+ * Resumable uploads by the tus protocol. Every request is admitted like any other, and has a store of its own
+ * that sees what its actor sees.
+ */
+export async function mountUploads(app: FastifyInstance, api: Api, deps: TusDeps): Promise<void> {
+  await app.register(async (scope) => {
+    // The body is the file: it goes to the store as it comes, unread by Fastify.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
+    const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+      const now = deps.clock();
+      const actor = await api.admit("submission.read", request, now);
+      await answer(request, reply, serverFor(request, actor, now, deps));
+    };
+    scope.route({ method: "POST", url: UPLOADS_PATH, handler });
+    scope.route({ method: ["HEAD", "PATCH", "DELETE"], url: `${UPLOADS_PATH}/:id`, handler });
+  });
+}
+
+function serverFor(request: FastifyRequest, actor: Actor, now: Date, { db, blobs }: TusDeps): Server {
+  const inTx: InTx = (mode, work) => withActor(db, actor, mode, work);
+  return new Server({
+    path: UPLOADS_PATH,
+    relativeLocation: true,
+    allowedOrigins: [],
+    locker: leases(inTx),
+    disableTerminationForFinishedUploads: true,
+    datastore: storeFor(inTx, actor, now, blobs),
+    namingFunction: () => newId(now),
+    onUploadFinish: async (_request, upload) => ({
+      headers: { [UPLOAD_FILE_HEADER]: await finishUpload(inTx, blobs, actor, now, upload.id) },
+    }),
+    onResponseError: (_request, error) => asAnswer(request, error),
+  });
+}
+
+function storeFor(inTx: InTx, actor: Actor, now: Date, blobs: Blobs): DataStore {
+  const store = new DataStore();
+  store.extensions = ["creation", "creation-with-upload", "termination"];
+  return Object.assign(store, {
+    async create(upload: Upload) {
+      const { name, type, sensitivity } = upload.metadata ?? {};
+      await inTx("write", (tx) =>
+        beginUpload(tx, actor, now, {
+          id: upload.id,
+          name: name ?? "",
+          type: type ?? "",
+          sensitivity: sensitivity ?? "",
+          size: upload.size ?? 0,
+        }),
+      );
+      await blobs.parts.create(upload.id);
+      return upload;
+    },
+    async getUpload(id: string) {
+      const { size, offset } = await uploadToContinue(inTx, blobs, now, id);
+      return new Upload({ id, size, offset });
+    },
+    async write(content: Readable, id: string, offset: number) {
+      return offset + (await blobs.parts.append(id, offset, content));
+    },
+    remove: (id: string) => blobs.parts.remove(id),
+  });
+}
+
+type TusError = Error | { status_code: number; body: string };
+
+/** Our own refusals leave as problem details; the protocol's keep the status that clients know. */
+function asAnswer(request: FastifyRequest, error: TusError): { status_code: number; body: string } | undefined {
+  if (error instanceof Refusal || error instanceof ApiFailure) {
+    const [params, fields] = error instanceof Refusal ? [error.params, error.fields] : [{}, []];
+    const answer = problem(error.code, params, fields, langOf(request), request.id);
+    return { status_code: answer.status, body: JSON.stringify(answer) };
+  }
+  if (error instanceof Error && !("status_code" in error)) {
+    request.log.error({ err: error }, "upload failed");
+    const answer = problem("internal", {}, [], langOf(request), request.id);
+    return { status_code: 500, body: JSON.stringify(answer) };
+  }
+  return undefined;
+}
+
+async function answer(request: FastifyRequest, reply: FastifyReply, server: Server): Promise<void> {
+  const { raw } = request;
+  const withBody = raw.method === "POST" || raw.method === "PATCH";
+  const headers = Object.entries(raw.headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value] as [string, string]],
+  );
+  const response = await server.handleWeb(
+    new Request(`http://localhost${request.url}`, {
+      method: raw.method ?? "GET",
+      headers,
+      ...(withBody && { body: Readable.toWeb(raw) as ReadableStream, duplex: "half" as const }),
+    }),
+  );
+  const body = response.body === null ? "" : await response.text();
+  void reply.status(response.status).headers(Object.fromEntries(response.headers));
+  if (body.startsWith('{"type":"urn:')) void reply.header("content-type", "application/problem+json; charset=utf-8");
+  void reply.send(response.status === 204 || raw.method === "HEAD" ? undefined : body);
+}
