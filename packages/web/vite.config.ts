@@ -3,7 +3,11 @@ import { defineConfig } from "vite";
 
 /** Libraries in chunks of their own, so that a change of ours leaves them in the browser's cache. */
 const LIBRARIES = [
-  { name: "react", test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack|i18next|react-i18next)\//, priority: 3 },
+  {
+    name: "react",
+    test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack|i18next|react-i18next)\//,
+    priority: 3,
+  },
   { name: "antd", test: /node_modules\/(antd|@ant-design|@rc-component|dayjs|@babel|clsx)\//, priority: 2 },
 ];
 

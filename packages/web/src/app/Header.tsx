@@ -66,7 +66,9 @@ function Organisation() {
           label: (
             <div className="yj-org-choice">
               <span>{orgName}</span>
-              <span className="yj-hint">{posts.map((post) => word("post", post)).join(text("shell.listComma"))}</span>
+              <span className="yj-hint">
+                {posts.map((post) => word("post", post)).join(text("shell.listComma"))}
+              </span>
             </div>
           ),
         })),
@@ -75,7 +77,11 @@ function Organisation() {
         },
       }}
     >
-      <button type="button" className="yj-org yj-header-button" aria-label={`${text("shell.switchOrganisation")} ${me.organisation.name}`}>
+      <button
+        type="button"
+        className="yj-org yj-header-button"
+        aria-label={`${text("shell.switchOrganisation")} ${me.organisation.name}`}
+      >
         {shown}
         <DownOutlined className="yj-header-arrow" aria-hidden="true" />
       </button>
@@ -142,7 +148,11 @@ function Account() {
         },
       }}
     >
-      <button type="button" className="yj-header-button" aria-label={`${text("shell.account")} ${me.person.name}`}>
+      <button
+        type="button"
+        className="yj-header-button"
+        aria-label={`${text("shell.account")} ${me.person.name}`}
+      >
         <UserOutlined aria-hidden="true" />
         <span>{me.person.name}</span>
         <DownOutlined className="yj-header-arrow" aria-hidden="true" />

@@ -67,7 +67,13 @@ export function Navigation({ narrow, onNarrow }: NavigationProps) {
           />
         ))}
       </div>
-      <button type="button" className="yj-nav-fold" aria-expanded={!narrow} aria-label={words} onClick={() => onNarrow(!narrow)}>
+      <button
+        type="button"
+        className="yj-nav-fold"
+        aria-expanded={!narrow}
+        aria-label={words}
+        onClick={() => onNarrow(!narrow)}
+      >
         {narrow ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
         {!narrow && <span>{words}</span>}
       </button>
@@ -89,7 +95,12 @@ function Group({ group, entries, current, narrow, closed, onToggle }: GroupProps
   const [only] = entries;
   if (entries.length === 1 && only) {
     const link = (
-      <NavLink to={only.path} className="yj-nav-top" aria-current={isCurrent ? "page" : undefined} aria-label={text(only.title)}>
+      <NavLink
+        to={only.path}
+        className="yj-nav-top"
+        aria-current={isCurrent ? "page" : undefined}
+        aria-label={text(only.title)}
+      >
         {ICONS[group]}
         {!narrow && <span>{text(only.title)}</span>}
       </NavLink>

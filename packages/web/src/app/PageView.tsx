@@ -46,7 +46,13 @@ export function NotFound() {
   useEffect(() => {
     document.title = `${title} · ${text("shell.product")}`;
   }, [title, text]);
-  return <EmptyHint title={title} hint={text("shell.notFoundHint")} action={<Link to="/">{text("shell.goHome")}</Link>} />;
+  return (
+    <EmptyHint
+      title={title}
+      hint={text("shell.notFoundHint")}
+      action={<Link to="/">{text("shell.goHome")}</Link>}
+    />
+  );
 }
 
 function Forbidden() {
@@ -77,7 +83,9 @@ class Boundary extends Component<{ readonly children: ReactNode }, { readonly er
 function Broken({ error, onRetry }: { readonly error: Error; readonly onRetry: () => void }) {
   const text = useText();
   // A part of the page is gone from the server: a newer version was installed.
-  const isOld = /dynamically imported module|Importing a module script failed|preload CSS/i.test(error.message);
+  const isOld = /dynamically imported module|Importing a module script failed|preload CSS/i.test(
+    error.message,
+  );
   return (
     <div role="alert">
       <EmptyHint

@@ -1,5 +1,5 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { App, ConfigProvider } from "antd";
+import { App, ConfigProvider, type ConfigProviderProps } from "antd";
 import enUS from "antd/es/locale/en_US.js";
 import zhCN from "antd/es/locale/zh_CN.js";
 import dayjs from "dayjs";
@@ -26,7 +26,7 @@ export function Root() {
   return (
     <ConfigProvider
       csp={{ nonce }}
-      locale={lang === "zh" ? zhCN : enUS}
+      locale={localeOf(lang === "zh" ? zhCN : enUS)}
       theme={themeFor(wall)}
       button={{ autoInsertSpace: false }}
       form={{ requiredMark: true, scrollToFirstError: { focus: true, block: "center" } }}
@@ -65,6 +65,13 @@ function Pages() {
       </Route>
     </Routes>
   );
+}
+
+type Locale = NonNullable<ConfigProviderProps["locale"]>;
+
+/** TypeScript reads antd's modules as CommonJS, the bundler as what they are. */
+function localeOf(module: Locale | { readonly default: Locale }): Locale {
+  return "default" in module ? module.default : module;
 }
 
 const WALL = "(min-width: 2200px)";

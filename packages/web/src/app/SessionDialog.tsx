@@ -34,7 +34,14 @@ export function SessionDialog({ me }: { readonly me: Me }) {
 
   if (session.kind === "changed") {
     return (
-      <Modal open closable={false} keyboard={false} title={text("shell.session.changed")} footer={null} width={440}>
+      <Modal
+        open
+        closable={false}
+        keyboard={false}
+        title={text("shell.session.changed")}
+        footer={null}
+        width={440}
+      >
         <p>{text("shell.session.changedHint", { name: session.organisation })}</p>
         <Button type="primary" onClick={() => location.assign("/")}>
           {text("shell.session.reload")}

@@ -16,7 +16,11 @@ export interface SignInFormProps {
 export function SignInForm({ email, orgId, onDone }: SignInFormProps) {
   const text = useText();
   const [form] = Form.useForm<{ email: string; password: string }>();
-  const change = useChange(signIn, { errors: "page", refresh: false, onRefused: () => form.resetFields(["password"]) });
+  const change = useChange(signIn, {
+    errors: "page",
+    refresh: false,
+    onRefused: () => form.resetFields(["password"]),
+  });
   const remembered = useRef(lastEmail());
   const start = email ?? remembered.current ?? "";
   const { error } = change;
@@ -26,15 +30,29 @@ export function SignInForm({ email, orgId, onDone }: SignInFormProps) {
 
   const submit = async (values: { email: string; password: string }) => {
     const answer = await change.run({
-      body: { email: email ?? values.email.trim(), password: values.password, ...(orgId !== undefined && { orgId }) },
+      body: {
+        email: email ?? values.email.trim(),
+        password: values.password,
+        ...(orgId !== undefined && { orgId }),
+      },
     });
     if (answer === undefined) return;
     rememberEmail(email ?? values.email.trim());
     onDone();
   };
   return (
-    <Form form={form} layout="vertical" requiredMark={false} initialValues={{ email: start }} onFinish={(values) => void submit(values)}>
-      <Form.Item name="email" label={text("identity.signIn.email")} rules={[{ required: true, message: text("identity.signIn.emailMissing") }]}>
+    <Form
+      form={form}
+      layout="vertical"
+      requiredMark={false}
+      initialValues={{ email: start }}
+      onFinish={(values) => void submit(values)}
+    >
+      <Form.Item
+        name="email"
+        label={text("identity.signIn.email")}
+        rules={[{ required: true, message: text("identity.signIn.emailMissing") }]}
+      >
         <Input
           type="text"
           inputMode="email"

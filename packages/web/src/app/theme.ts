@@ -1,4 +1,5 @@
 import type { ThemeConfig } from "antd";
+import { TONES } from "../ui/tones.ts";
 
 /** Colours that also stand in shell.css; the test holds the pairs to WCAG AA. */
 export const COLOURS = {
@@ -28,6 +29,21 @@ export function themeFor(wall: boolean): ThemeConfig {
       colorSuccess: COLOURS.success,
       colorWarning: COLOURS.warning,
       colorError: COLOURS.error,
+      // antd's own derivations of a dark seed are muddy.
+      colorPrimaryBg: "#e8f0f9",
+      colorPrimaryBgHover: "#d6e5f5",
+      colorPrimaryHover: "#2a73c4",
+      colorPrimaryActive: "#144a86",
+      colorInfoBg: TONES.info.paper,
+      colorInfoBorder: TONES.info.line,
+      colorSuccessBg: TONES.good.paper,
+      colorSuccessBorder: TONES.good.line,
+      colorWarningBg: TONES.warn.paper,
+      colorWarningBorder: TONES.warn.line,
+      colorErrorBg: TONES.bad.paper,
+      colorErrorBorder: TONES.bad.line,
+      controlItemBgActive: "#e8f0f9",
+      controlItemBgActiveHover: "#d6e5f5",
       colorText: COLOURS.text,
       colorTextSecondary: COLOURS.secondary,
       colorTextTertiary: COLOURS.secondary,
@@ -54,6 +70,7 @@ export function themeFor(wall: boolean): ThemeConfig {
         cellPaddingInlineSM: 12,
         rowHoverBg: "#f3f7fc",
       },
+      Alert: { defaultPadding: "8px 12px", withDescriptionPadding: "10px 14px", withDescriptionIconSize: 18 },
       Form: { itemMarginBottom: 18, verticalLabelPadding: "0 0 4px" },
       Tabs: { horizontalMargin: "0 0 12px 0" },
       Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },

@@ -39,7 +39,10 @@ export interface CallOptions {
   readonly keepPrevious?: boolean;
 }
 
-export const keyOf = (route: RouteSpec, input: unknown): readonly unknown[] => [`${route.method} ${route.path}`, input];
+export const keyOf = (route: RouteSpec, input: unknown): readonly unknown[] => [
+  `${route.method} ${route.path}`,
+  input,
+];
 
 /** Reads through the contract. `null` as input means: not yet. */
 export function useCall<R extends RouteSpec>(

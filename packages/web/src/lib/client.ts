@@ -1,4 +1,11 @@
-import { ApiError, type Call, createClient, type InputOf, type OutputOf, type RouteSpec } from "@yunjian/contract";
+import {
+  ApiError,
+  type Call,
+  createClient,
+  type InputOf,
+  type OutputOf,
+  type RouteSpec,
+} from "@yunjian/contract";
 import { learnClock } from "./clock.ts";
 import { randomKey } from "./key.ts";
 import { currentLanguage } from "./language.ts";
@@ -68,5 +75,7 @@ export async function call<R extends RouteSpec>(
 
 /** Sending it again can help. */
 export function isUnsure(error: unknown): boolean {
-  return error instanceof NetworkFailure || (error instanceof ApiError && error.problem.name === "unavailable");
+  return (
+    error instanceof NetworkFailure || (error instanceof ApiError && error.problem.name === "unavailable")
+  );
 }

@@ -20,26 +20,38 @@ export function fieldMessages(error: unknown): readonly FieldMessage[] {
   return error instanceof ApiError ? (error.problem.errors ?? []) : [];
 }
 
-/**
- * Shows what the server said at the fields themselves and moves there. `rename` maps a pointer of the
- * contract to a field of the form where the two differ. Returns whether any was placed.
- */
-export function applyFieldErrors(
-  form: FormInstance,
+type FieldName = (string | number)[];
+/** Where a pointer of the contract and a field of the form differ: '/next' -> 'password'. */
+export type Rename = Readonly<Record<string, string | number | FieldName>>;
+type AnyForm = Pick<FormInstance, "getFieldsError" | "setFields" | "scrollToField">;
+
+/** What the server said, parted by whether the form has the field it speaks of. */
+export function placeFieldErrors(
+  form: AnyForm,
   error: unknown,
-  rename: Readonly<Record<string, string | number | (string | number)[]>> = {},
-): boolean {
+  rename: Rename = {},
+): { readonly placed: { name: FieldName; errors: string[] }[]; readonly left: readonly FieldMessage[] } {
   const known = new Set(form.getFieldsError().map((field) => JSON.stringify(field.name)));
-  const byField = new Map<string, string[]>();
-  for (const { field, message } of fieldMessages(error)) {
-    const renamed = rename[field];
-    const name = renamed === undefined ? fieldPath(field) : [renamed].flat();
+  const placed = new Map<string, { name: FieldName; errors: string[] }>();
+  const left: FieldMessage[] = [];
+  for (const one of fieldMessages(error)) {
+    const name = [rename[one.field] ?? fieldPath(one.field)].flat();
     const id = JSON.stringify(name);
-    if (known.has(id)) byField.set(id, [...(byField.get(id) ?? []), message]);
+    const errors = [...(placed.get(id)?.errors ?? []), one.message];
+    if (known.has(id)) placed.set(id, { name, errors });
+    else left.push(one);
   }
-  const fields = [...byField].map(([id, errors]) => ({ name: JSON.parse(id) as (string | number)[], errors }));
-  form.setFields(fields as never);
-  const first = fields[0];
+  return { placed: [...placed.values()], left };
+}
+
+/**
+ * Shows what the server said at the fields themselves and moves to the first. What has no field is shown by
+ * `<Problem error form rename/>`. Returns whether any was placed.
+ */
+export function applyFieldErrors(form: AnyForm, error: unknown, rename: Rename = {}): boolean {
+  const { placed } = placeFieldErrors(form, error, rename);
+  form.setFields(placed as never);
+  const [first] = placed;
   if (first) form.scrollToField(first.name as never, { focus: true, block: "center" });
-  return fields.length > 0;
+  return first !== undefined;
 }

@@ -10,7 +10,10 @@ export function useErrorText(): (error: Error) => string {
     if (!(error instanceof ApiError)) return text("common.problem.unexpected");
     const { name, title, requestId } = error.problem;
     // Without a request id it was not our server that answered.
-    if (requestId === "") return text(name === "unavailable" ? "common.problem.unavailable" : "common.problem.between", { title });
+    if (requestId === "")
+      return text(name === "unavailable" ? "common.problem.unavailable" : "common.problem.between", {
+        title,
+      });
     return title;
   };
 }

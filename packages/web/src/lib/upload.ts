@@ -68,9 +68,11 @@ export class UploadQueue {
     const rejected: RejectedFile[] = [];
     for (const file of files) {
       const twice = [...this.#running.values()].some(
-        ({ file: one }) => one.name === file.name && one.size === file.size && one.lastModified === file.lastModified,
+        ({ file: one }) =>
+          one.name === file.name && one.size === file.size && one.lastModified === file.lastModified,
       );
-      const because = file.size === 0 ? "empty" : file.size > MAX_FILE_BYTES ? "too-large" : twice ? "twice" : null;
+      const because =
+        file.size === 0 ? "empty" : file.size > MAX_FILE_BYTES ? "too-large" : twice ? "twice" : null;
       if (because === null) this.#take(file, sensitivity);
       else rejected.push({ name: file.name, because });
     }
@@ -136,7 +138,17 @@ export class UploadQueue {
     });
     this.#running.set(key, { file, upload, measuredAt: 0, measuredSent: 0 });
     const { name, size } = file;
-    const item: UploadItem = { key, name, size, sensitivity, state: "waiting", sent: 0, speed: 0, fileId: null, reason: null };
+    const item: UploadItem = {
+      key,
+      name,
+      size,
+      sensitivity,
+      state: "waiting",
+      sent: 0,
+      speed: 0,
+      fileId: null,
+      reason: null,
+    };
     this.#items = [...this.#items, item];
     this.#tell();
   }
@@ -217,7 +229,9 @@ export class UploadQueue {
 /** The last answer may have been lost although the file arrived. */
 async function askFileId(url: string): Promise<string | null> {
   const id = new URL(url, location.href).pathname.split("/").at(-1) ?? "";
-  const answer = await fetch(`${UPLOADS_PATH}/${id}`, { headers: { accept: "application/json" } }).catch(() => null);
+  const answer = await fetch(`${UPLOADS_PATH}/${id}`, { headers: { accept: "application/json" } }).catch(
+    () => null,
+  );
   if (!answer?.ok) return null;
   const { fileId } = (await answer.json()) as { fileId?: string | null };
   return fileId ?? null;

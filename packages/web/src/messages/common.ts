@@ -34,7 +34,8 @@ export const zh = {
     confirm: { what: "将发生什么", whom: "影响对象", undo: "能否撤销" },
     timeline: { empty: "暂无记录" },
     problem: {
-      network: "网络连接中断，未收到服务器应答。已填写的内容仍在，请检查网络后重试；重复提交不会产生重复记录。",
+      network:
+        "网络连接中断，未收到服务器应答。已填写的内容仍在，请检查网络后重试；重复提交不会产生重复记录。",
       unexpected: "页面出现意外错误，请刷新后重试。",
       unavailable: "服务暂时不可用，已提交的内容不会丢失，请稍后重试。",
       between: "服务器前端的网关返回了 {{title}}，请稍后重试或联系系统管理员。",
@@ -126,7 +127,8 @@ export const en = {
       between: "A gateway before the server answered {{title}}. Try again later or tell your administrator.",
       requestId: "Request id",
       pageFailed: "This page cannot be shown",
-      pageFailedHint: "Other pages are not affected. Try again or go home; if it comes back, tell your administrator.",
+      pageFailedHint:
+        "Other pages are not affected. Try again or go home; if it comes back, tell your administrator.",
       reload: "Reload",
       newVersion: "The platform was updated. Reload the page.",
     },

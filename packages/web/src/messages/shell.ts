@@ -89,7 +89,8 @@ export const en = {
       lostHint: "This page stays as it is; you can go on afterwards.",
       leave: "Leave for the sign-in page",
       changed: "The session has changed",
-      changedHint: "Another tab now acts as “{{name}}”. What is shown here belongs to before; reload to go on.",
+      changedHint:
+        "Another tab now acts as “{{name}}”. What is shown here belongs to before; reload to go on.",
       reload: "Reload",
     },
   },

@@ -25,7 +25,13 @@ export const zh = {
       partner: "云服务合作者",
       assessor: "第三方评估机构",
     },
-    subjectKind: { cloud: "云平台", site: "机房", system: "业务系统", organisation: "单位", contract: "合同" },
+    subjectKind: {
+      cloud: "云平台",
+      site: "机房",
+      system: "业务系统",
+      organisation: "单位",
+      contract: "合同",
+    },
     frequency: {
       realtime: "实时",
       daily: "每日",
@@ -301,7 +307,11 @@ export const en = {
       submitted: "Submitted",
       withdrawn: "Withdrawn",
     },
-    review: { compliant: "Compliant", "supplement-needed": "Supplement needed", "non-compliant": "Non-compliant" },
+    review: {
+      compliant: "Compliant",
+      "supplement-needed": "Supplement needed",
+      "non-compliant": "Non-compliant",
+    },
     rectification: {
       issued: "Awaiting receipt",
       received: "Received",

@@ -7,7 +7,14 @@ import { useText } from "../lib/language.ts";
 import { EmptyHint, type EmptyHintProps } from "./EmptyHint.tsx";
 import { Problem } from "./Problem.tsx";
 import { antColumns, type Column, tableWidth, useColumnChoice } from "./table-columns.tsx";
-import { isNarrowed, readTableState, type TableRules, type TableState, tableQuery, writeTableState } from "./table-state.ts";
+import {
+  isNarrowed,
+  readTableState,
+  type TableRules,
+  type TableState,
+  tableQuery,
+  writeTableState,
+} from "./table-state.ts";
 import { ColumnChooser, ExportButton, type Filter, FilterBar } from "./TableTools.tsx";
 
 export type { Column } from "./table-columns.tsx";
@@ -48,7 +55,20 @@ export interface DataTableProps<R extends ListRoute> {
 /** A list: filter, sort, search, column choice, export, selection; its address can be shared. */
 export function DataTable<R extends ListRoute>(props: DataTableProps<R>) {
   type Row = RowOf<R>;
-  const { id, title, route, input, columns, rowKey, rowLink, filters = [], search, selection, actions, empty } = props;
+  const {
+    id,
+    title,
+    route,
+    input,
+    columns,
+    rowKey,
+    rowLink,
+    filters = [],
+    search,
+    selection,
+    actions,
+    empty,
+  } = props;
   const { prefix, exportable = true } = props;
   const text = useText();
   const navigate = useNavigate();
@@ -70,7 +90,10 @@ export function DataTable<R extends ListRoute>(props: DataTableProps<R>) {
     setChosen([]);
     setParams((now) => writeTableState(now, rules, next), { replace: true });
   };
-  const whole = { ...input, query: { ...input?.query, ...tableQuery(state, rules) } } as unknown as InputOf<R>;
+  const whole = {
+    ...input,
+    query: { ...input?.query, ...tableQuery(state, rules) },
+  } as unknown as InputOf<R>;
   const list = useList(route, whole);
   const rows = useMemo(() => (list.data?.pages.flatMap((page) => page.items) ?? []) as Row[], [list.data]);
 
@@ -104,8 +127,12 @@ export function DataTable<R extends ListRoute>(props: DataTableProps<R>) {
         </div>
       )}
       <Problem error={list.error} onRetry={() => void list.refetch()} />
-      {list.isPending && !list.error && <Skeleton active title={false} paragraph={{ rows: 6 }} className="yj-table-wait" />}
-      {nothing && !list.error && (isNarrowed(state) ? <NothingFound onClear={() => show(NOTHING)} /> : <EmptyHint {...empty} />)}
+      {list.isPending && !list.error && (
+        <Skeleton active title={false} paragraph={{ rows: 6 }} className="yj-table-wait" />
+      )}
+      {nothing &&
+        !list.error &&
+        (isNarrowed(state) ? <NothingFound onClear={() => show(NOTHING)} /> : <EmptyHint {...empty} />)}
       {rows.length > 0 && (
         <Table<Row>
           aria-label={title}
@@ -142,7 +169,9 @@ export function DataTable<R extends ListRoute>(props: DataTableProps<R>) {
       {rows.length > 0 && (
         <div className="yj-table-foot">
           <span role="status">
-            {text(list.hasNextPage ? "common.table.shownSoFar" : "common.table.shownAll", { count: rows.length })}
+            {text(list.hasNextPage ? "common.table.shownSoFar" : "common.table.shownAll", {
+              count: rows.length,
+            })}
           </span>
           {list.hasNextPage && (
             <Button size="small" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
@@ -169,7 +198,10 @@ function NothingFound({ onClear }: { readonly onClear: () => void }) {
 }
 
 function sortOf<Row>(columns: readonly Column<Row>[], sorter: unknown): string | undefined {
-  const { columnKey, order } = (Array.isArray(sorter) ? sorter[0] : sorter) as { columnKey?: React.Key; order?: string };
+  const { columnKey, order } = (Array.isArray(sorter) ? sorter[0] : sorter) as {
+    columnKey?: React.Key;
+    order?: string;
+  };
   const name = columns.find((column) => column.key === columnKey)?.sort;
   if (name === undefined || !order) return undefined;
   return order === "descend" ? `-${name}` : name;
@@ -177,6 +209,11 @@ function sortOf<Row>(columns: readonly Column<Row>[], sorter: unknown): string |
 
 /** A click on the row itself: not on a link or control in it, and not the end of marking text. */
 function isRowClick(event: React.MouseEvent): boolean {
-  if ((event.target as Element).closest("a,button,input,label,.ant-checkbox,.ant-select,.ant-table-selection-column")) return false;
+  if (
+    (event.target as Element).closest(
+      "a,button,input,label,.ant-checkbox,.ant-select,.ant-table-selection-column",
+    )
+  )
+    return false;
   return window.getSelection()?.toString() === "";
 }

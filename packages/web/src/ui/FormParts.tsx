@@ -52,7 +52,16 @@ export interface FormActionsProps {
 
 /** The foot of every form: cancel, keep as draft, submit. */
 export function FormActions(props: FormActionsProps) {
-  const { submit, busy = false, disabled = false, hint, onDraft, draftBusy = false, onCancel, sticky = false } = props;
+  const {
+    submit,
+    busy = false,
+    disabled = false,
+    hint,
+    onDraft,
+    draftBusy = false,
+    onCancel,
+    sticky = false,
+  } = props;
   const text = useText();
   return (
     <div className={sticky ? "yj-form-actions yj-form-actions-sticky" : "yj-form-actions"}>

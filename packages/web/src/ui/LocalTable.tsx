@@ -12,7 +12,14 @@ export interface LocalTableProps<Row> {
 }
 
 /** A short table whose rows are all here already. */
-export function LocalTable<Row extends object>({ title, rows, columns, rowKey, empty, loading = false }: LocalTableProps<Row>) {
+export function LocalTable<Row extends object>({
+  title,
+  rows,
+  columns,
+  rowKey,
+  empty,
+  loading = false,
+}: LocalTableProps<Row>) {
   if (rows.length === 0 && !loading) return <EmptyHint small {...empty} />;
   return (
     <Table<Row>

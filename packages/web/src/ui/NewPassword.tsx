@@ -7,10 +7,12 @@ export function NewPassword({ label }: { readonly label?: string }) {
   const text = useText();
   return (
     <>
+      <p className="yj-hint yj-password-rule">
+        {text("identity.password.rule", { count: SETTINGS["password.minLength"].default })}
+      </p>
       <Form.Item
         name="password"
         label={label ?? text("identity.password.new")}
-        extra={text("identity.password.rule", { count: SETTINGS["password.minLength"].default })}
         rules={[{ required: true, message: text("identity.password.missing") }]}
       >
         <Input.Password autoComplete="new-password" maxLength={200} />

@@ -1,6 +1,6 @@
 import { ApiError } from "@yunjian/contract";
-import { Alert, Button } from "antd";
-import { fieldMessages } from "../lib/field-errors.ts";
+import { Alert, Button, type FormInstance } from "antd";
+import { fieldMessages, placeFieldErrors, type Rename } from "../lib/field-errors.ts";
 import { useText } from "../lib/language.ts";
 import { useErrorText } from "../lib/problem.ts";
 import { SessionAbandoned } from "../lib/session.ts";
@@ -10,18 +10,24 @@ export interface ProblemProps {
   readonly error: Error | null | undefined;
   readonly onRetry?: () => void;
   readonly onClose?: () => void;
-  /** Field messages stand at the fields already (applyFieldErrors). */
-  readonly fieldsShown?: boolean;
+  /** The form at whose fields messages stand already (applyFieldErrors); only the rest is shown here. */
+  readonly form?: Pick<FormInstance, "getFieldsError" | "setFields" | "scrollToField">;
+  readonly rename?: Rename;
 }
 
 /** What went wrong, what would be right, and the request id for whoever helps. */
-export function Problem({ error, onRetry, onClose, fieldsShown = false }: ProblemProps) {
+export function Problem({ error, onRetry, onClose, form, rename }: ProblemProps) {
   const text = useText();
   const errorText = useErrorText();
   if (!error || error instanceof SessionAbandoned) return null;
-  const fields = fieldsShown ? [] : fieldMessages(error);
+  const all = fieldMessages(error);
+  const fields = form ? placeFieldErrors(form, error, rename).left : all;
+  if (all.length > 0 && fields.length === 0) return null;
   const problem = error instanceof ApiError ? error.problem : null;
   const refused = problem !== null && problem.status < 500;
+  // What the reader can put right needs no request id.
+  const requestId = refused ? "" : (problem?.requestId ?? "");
+  const details = fields.length > 0 || requestId !== "";
   return (
     <Alert
       className="yj-problem"
@@ -30,20 +36,22 @@ export function Problem({ error, onRetry, onClose, fieldsShown = false }: Proble
       showIcon
       title={errorText(error)}
       description={
-        <>
-          {fields.length > 0 && (
-            <ul className="yj-problem-fields">
-              {fields.map(({ field, message }) => (
-                <li key={`${field} ${message}`}>{message}</li>
-              ))}
-            </ul>
-          )}
-          {problem !== null && problem.requestId !== "" && !refused && (
-            <div className="yj-problem-id">
-              {text("common.problem.requestId")} <code>{problem.requestId}</code>
-            </div>
-          )}
-        </>
+        details && (
+          <>
+            {fields.length > 0 && (
+              <ul className="yj-problem-fields">
+                {fields.map(({ field, message }) => (
+                  <li key={`${field} ${message}`}>{message}</li>
+                ))}
+              </ul>
+            )}
+            {requestId !== "" && (
+              <div className="yj-problem-id">
+                {text("common.problem.requestId")} <code>{requestId}</code>
+              </div>
+            )}
+          </>
+        )
       }
       {...(onRetry && {
         action: (

@@ -39,10 +39,20 @@ export function FilterBar({ filters, search, state, onChange }: FilterBarProps) 
   return (
     <div className="yj-filters" role="search">
       {search !== undefined && (
-        <SearchBox key={state.search} placeholder={search} value={state.search} onSearch={(value) => onChange({ ...state, search: value })} />
+        <SearchBox
+          key={state.search}
+          placeholder={search}
+          value={state.search}
+          onSearch={(value) => onChange({ ...state, search: value })}
+        />
       )}
       {filters.map((filter) => (
-        <FilterField key={filter.param} filter={filter} values={state.filters[filter.param] ?? []} onChange={(values) => setFilter(filter.param, values)} />
+        <FilterField
+          key={filter.param}
+          filter={filter}
+          values={state.filters[filter.param] ?? []}
+          onChange={(values) => setFilter(filter.param, values)}
+        />
       ))}
       {isNarrowed(state) && (
         <Button type="link" size="small" onClick={() => onChange({ ...state, search: "", filters: {} })}>
@@ -53,7 +63,15 @@ export function FilterBar({ filters, search, state, onChange }: FilterBarProps) 
   );
 }
 
-function SearchBox({ placeholder, value, onSearch }: { readonly placeholder: string; readonly value: string; readonly onSearch: (value: string) => void }) {
+function SearchBox({
+  placeholder,
+  value,
+  onSearch,
+}: {
+  readonly placeholder: string;
+  readonly value: string;
+  readonly onSearch: (value: string) => void;
+}) {
   const [typed, setTyped] = useState(value);
   return (
     <Input
@@ -175,7 +193,13 @@ interface ExportButtonProps<R extends ListRoute> {
 }
 
 /** Writes the rows of all pages, as filtered and sorted, with the columns shown; shows progress, can be stopped. */
-export function ExportButton<R extends ListRoute>({ route, input, columns, title, disabled }: ExportButtonProps<R>) {
+export function ExportButton<R extends ListRoute>({
+  route,
+  input,
+  columns,
+  title,
+  disabled,
+}: ExportButtonProps<R>) {
   const text = useText();
   const errorText = useErrorText();
   const { message } = App.useApp();
@@ -220,7 +244,12 @@ export function ExportButton<R extends ListRoute>({ route, input, columns, title
   }
   return (
     <Tooltip title={text("common.table.export")}>
-      <Button icon={<DownloadOutlined />} aria-label={text("common.table.export")} disabled={disabled} onClick={() => void start()} />
+      <Button
+        icon={<DownloadOutlined />}
+        aria-label={text("common.table.export")}
+        disabled={disabled}
+        onClick={() => void start()}
+      />
     </Tooltip>
   );
 }

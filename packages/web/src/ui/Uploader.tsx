@@ -1,4 +1,10 @@
-import { CaretRightOutlined, DeleteOutlined, InboxOutlined, PaperClipOutlined, PauseOutlined } from "@ant-design/icons";
+import {
+  CaretRightOutlined,
+  DeleteOutlined,
+  InboxOutlined,
+  PaperClipOutlined,
+  PauseOutlined,
+} from "@ant-design/icons";
 import type { Sensitivity } from "@yunjian/domain";
 import { App, Button, Progress, Tooltip } from "antd";
 import { type DragEvent, useId, useRef, useState } from "react";
@@ -21,7 +27,13 @@ export interface FileDropProps {
 }
 
 /** Drag files here or choose them; sensitivity is declared first. Below: <UploadList/>. */
-export function FileDrop({ uploads, accept, single = false, disabled = false, initialSensitivity = "internal" }: FileDropProps) {
+export function FileDrop({
+  uploads,
+  accept,
+  single = false,
+  disabled = false,
+  initialSensitivity = "internal",
+}: FileDropProps) {
   const text = useText();
   const { message } = App.useApp();
   const [sensitivity, setSensitivity] = useState(initialSensitivity);
@@ -34,7 +46,10 @@ export function FileDrop({ uploads, accept, single = false, disabled = false, in
     const chosen = single ? [...files].slice(0, 1) : [...files];
     if (single) uploads.queue.clear();
     for (const { name, because } of uploads.queue.add(chosen, sensitivity)) {
-      message.warning(text(`common.upload.rejected.${because}`, { name, limit: formatBytes(MAX_FILE_BYTES) }), 6);
+      message.warning(
+        text(`common.upload.rejected.${because}`, { name, limit: formatBytes(MAX_FILE_BYTES) }),
+        6,
+      );
     }
   };
   const onDrop = (event: DragEvent) => {
@@ -115,15 +130,33 @@ function UploadRow({ item, uploads: { queue } }: { readonly item: UploadItem; re
           <UploadWords item={item} />
         </span>
         {state === "uploading" && (
-          <IconButton icon={<PauseOutlined />} words={text("common.upload.pause", { name })} onClick={() => queue.pause(key)} />
+          <IconButton
+            icon={<PauseOutlined />}
+            words={text("common.upload.pause", { name })}
+            onClick={() => queue.pause(key)}
+          />
         )}
         {(state === "paused" || state === "failed") && (
-          <IconButton icon={<CaretRightOutlined />} words={text("common.upload.resume", { name })} onClick={() => queue.resume(key)} />
+          <IconButton
+            icon={<CaretRightOutlined />}
+            words={text("common.upload.resume", { name })}
+            onClick={() => queue.resume(key)}
+          />
         )}
-        <IconButton icon={<DeleteOutlined />} words={text("common.upload.remove", { name })} onClick={() => queue.remove(key)} />
+        <IconButton
+          icon={<DeleteOutlined />}
+          words={text("common.upload.remove", { name })}
+          onClick={() => queue.remove(key)}
+        />
       </div>
       {state !== "done" && state !== "refused" && (
-        <Progress percent={percent} showInfo={false} size="small" strokeColor={broken ? TONES.bad.ink : TONES.info.ink} aria-label={name} />
+        <Progress
+          percent={percent}
+          showInfo={false}
+          size="small"
+          strokeColor={broken ? TONES.bad.ink : TONES.info.ink}
+          aria-label={name}
+        />
       )}
       {broken && <div className="yj-upload-reason">{item.reason ?? text("common.upload.connection")}</div>}
     </li>
@@ -134,16 +167,27 @@ function UploadWords({ item }: { readonly item: UploadItem }) {
   const text = useText();
   const lang = useLang();
   const { state, sent, size, speed } = item;
-  if (state === "done") return <StateTag plain kind="generic" state="done" label={text("common.upload.state.done")} />;
-  if (state === "failed") return <StateTag plain kind="generic" state="paused" label={text("common.upload.state.failed")} />;
-  if (state === "refused") return <StateTag plain kind="generic" state="failed" label={text("common.upload.state.refused")} />;
+  if (state === "done")
+    return <StateTag plain kind="generic" state="done" label={text("common.upload.state.done")} />;
+  if (state === "failed")
+    return <StateTag plain kind="generic" state="paused" label={text("common.upload.state.failed")} />;
+  if (state === "refused")
+    return <StateTag plain kind="generic" state="failed" label={text("common.upload.state.refused")} />;
   if (state !== "uploading") return text(`common.upload.state.${state}`);
   const share = `${Math.min(99, Math.floor((sent / size) * 100))}%`;
   if (speed <= 0) return share;
   return `${share} · ${formatBytes(speed)}/s · ${text("common.upload.left", { time: formatDuration((size - sent) / speed, lang) })}`;
 }
 
-function IconButton({ icon, words, onClick }: { readonly icon: React.ReactNode; readonly words: string; readonly onClick: () => void }) {
+function IconButton({
+  icon,
+  words,
+  onClick,
+}: {
+  readonly icon: React.ReactNode;
+  readonly words: string;
+  readonly onClick: () => void;
+}) {
   return (
     <Tooltip title={words}>
       <Button type="text" size="small" icon={icon} aria-label={words} onClick={onClick} />
@@ -180,7 +224,11 @@ export function FileChip({ file, href, onOpen, onRemove }: FileChipProps) {
       <span className="yj-figure yj-hint">{formatBytes(file.size)}</span>
       <StateTag plain kind="sensitivity" state={file.sensitivity} />
       {onRemove && (
-        <IconButton icon={<DeleteOutlined />} words={text("common.upload.remove", { name: file.name })} onClick={onRemove} />
+        <IconButton
+          icon={<DeleteOutlined />}
+          words={text("common.upload.remove", { name: file.name })}
+          onClick={onRemove}
+        />
       )}
     </span>
   );

@@ -6,7 +6,15 @@ import { inkOf, type Tone } from "./tones.ts";
 import { None } from "./When.tsx";
 
 /** A duty's or clause's id as a link to the catalogue; the hover says what it asks. */
-export function ClauseLink({ id, title, place }: { readonly id: string; readonly title?: string; readonly place?: string }) {
+export function ClauseLink({
+  id,
+  title,
+  place,
+}: {
+  readonly id: string;
+  readonly title?: string;
+  readonly place?: string;
+}) {
   const hover = [place, title].filter(Boolean).join(" ");
   const link = (
     <Link className="yj-clause" to={`/catalogue/${encodeURIComponent(id)}`}>
@@ -17,7 +25,13 @@ export function ClauseLink({ id, title, place }: { readonly id: string; readonly
 }
 
 /** Who: name, and the organisation where it is not obvious. Without a name: the platform itself. */
-export function PersonName({ name, organisation }: { readonly name: string | null; readonly organisation?: string | null }) {
+export function PersonName({
+  name,
+  organisation,
+}: {
+  readonly name: string | null;
+  readonly organisation?: string | null;
+}) {
   const text = useText();
   return (
     <span className="yj-person">

@@ -2,7 +2,10 @@
 export const SHAPES = {
   ring: { stroke: "M6 1.75a4.25 4.25 0 1 1 0 8.5a4.25 4.25 0 0 1 0-8.5z" },
   dot: { fill: "M6 1.5a4.5 4.5 0 1 1 0 9a4.5 4.5 0 0 1 0-9z" },
-  half: { stroke: "M6 1.75a4.25 4.25 0 1 1 0 8.5a4.25 4.25 0 0 1 0-8.5z", fill: "M6 1.5v9a4.5 4.5 0 0 0 0-9z" },
+  half: {
+    stroke: "M6 1.75a4.25 4.25 0 1 1 0 8.5a4.25 4.25 0 0 1 0-8.5z",
+    fill: "M6 1.5v9a4.5 4.5 0 0 0 0-9z",
+  },
   square: { fill: "M2 2h8v8h-8z" },
   triangle: { fill: "M6 1l5.2 9.5h-10.4z" },
   diamond: { fill: "M6 .6l5.4 5.4l-5.4 5.4l-5.4-5.4z" },

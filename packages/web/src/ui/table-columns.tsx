@@ -27,7 +27,8 @@ export interface Column<Row> {
 export function useColumnChoice<Row>(id: string, columns: readonly Column<Row>[]) {
   const place = `columns.${id}`;
   const [chosen, setChosen] = useState(() => kept<Record<string, boolean>>(place) ?? {});
-  const isShown = (column: Column<Row>) => column.main === true || (chosen[column.key] ?? column.optional !== true);
+  const isShown = (column: Column<Row>) =>
+    column.main === true || (chosen[column.key] ?? column.optional !== true);
   return {
     shown: columns.filter(isShown),
     isShown,
@@ -56,7 +57,8 @@ export function antColumns<Row>(columns: readonly Column<Row>[], sort?: string):
     ...(column.main && { fixed: "left" as const }),
     ...(column.sort !== undefined && {
       sorter: true,
-      sortOrder: sort === column.sort ? ("ascend" as const) : sort === `-${column.sort}` ? ("descend" as const) : null,
+      sortOrder:
+        sort === column.sort ? ("ascend" as const) : sort === `-${column.sort}` ? ("descend" as const) : null,
     }),
   }));
 }

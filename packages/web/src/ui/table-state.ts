@@ -44,10 +44,15 @@ export function readTableState(params: URLSearchParams, rules: TableRules): Tabl
 }
 
 /** The address for a state; parameters of others stay as they are. */
-export function writeTableState(params: URLSearchParams, rules: TableRules, state: TableState): URLSearchParams {
+export function writeTableState(
+  params: URLSearchParams,
+  rules: TableRules,
+  state: TableState,
+): URLSearchParams {
   const prefix = rules.prefix ?? "";
   const next = new URLSearchParams(params);
-  for (const name of [SEARCH, SORT, ...rules.filters.map((filter) => filter.param)]) next.delete(prefix + name);
+  for (const name of [SEARCH, SORT, ...rules.filters.map((filter) => filter.param)])
+    next.delete(prefix + name);
   if (state.search.trim() !== "") next.set(prefix + SEARCH, state.search.trim());
   for (const { param } of rules.filters) {
     for (const value of state.filters[param] ?? []) next.append(prefix + param, value);

@@ -59,6 +59,9 @@ function LanguageChoice() {
   );
 }
 
+/** The contract names the new password otherwise than the fields that every password form shares. */
+const FIELDS = { "/next": "password" };
+
 function PasswordForm({ email }: { readonly email: string }) {
   const text = useText();
   const [form] = Form.useForm<{ current: string; password: string }>();
@@ -67,7 +70,7 @@ function PasswordForm({ email }: { readonly email: string }) {
     refresh: false,
     done: "identity.account.changed",
     onDone: () => form.resetFields(),
-    onRefused: (error) => applyFieldErrors(form, error, { "/next": "password" }),
+    onRefused: (error) => applyFieldErrors(form, error, FIELDS),
   });
   return (
     <Form
@@ -86,7 +89,7 @@ function PasswordForm({ email }: { readonly email: string }) {
         <Input.Password autoComplete="current-password" maxLength={200} />
       </Form.Item>
       <NewPassword />
-      <Problem error={change.error} fieldsShown />
+      <Problem error={change.error} form={form} rename={FIELDS} />
       <Button type="primary" htmlType="submit" loading={change.busy}>
         {text("identity.account.change")}
       </Button>

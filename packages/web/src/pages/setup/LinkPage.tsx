@@ -19,7 +19,12 @@ export default function LinkPage() {
   if (gone) {
     return (
       <OpenPage title={text("identity.link.invitation")}>
-        <Alert type="warning" showIcon title={text("identity.link.gone")} description={text("identity.link.goneHint")} />
+        <Alert
+          type="warning"
+          showIcon
+          title={text("identity.link.gone")}
+          description={text("identity.link.goneHint")}
+        />
         <Link className="yj-open-next" to="/sign-in">
           {text("identity.setup.toSignIn")}
         </Link>
@@ -69,7 +74,7 @@ function LinkForm({ token, name, email }: LinkFormProps) {
       {/* By this, password managers know whose password it is. */}
       <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
       <NewPassword />
-      <Problem error={change.error} fieldsShown />
+      <Problem error={change.error} form={form} />
       <Button type="primary" htmlType="submit" block loading={change.busy}>
         {text("identity.link.submit")}
       </Button>

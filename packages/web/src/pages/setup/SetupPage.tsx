@@ -28,7 +28,12 @@ export default function SetupPage() {
   if (entry.data?.empty === false) {
     return (
       <OpenPage title={title}>
-        <Alert type="info" showIcon title={text("identity.setup.done")} description={text("identity.setup.doneHint")} />
+        <Alert
+          type="info"
+          showIcon
+          title={text("identity.setup.done")}
+          description={text("identity.setup.doneHint")}
+        />
         <Link className="yj-open-next" to="/sign-in">
           {text("identity.setup.toSignIn")}
         </Link>
@@ -38,7 +43,12 @@ export default function SetupPage() {
   if (token === "") {
     return (
       <OpenPage title={title}>
-        <Alert type="warning" showIcon title={text("identity.setup.noToken")} description={text("identity.setup.noTokenHint")} />
+        <Alert
+          type="warning"
+          showIcon
+          title={text("identity.setup.noToken")}
+          description={text("identity.setup.noTokenHint")}
+        />
       </OpenPage>
     );
   }
@@ -68,9 +78,19 @@ function SetupForm({ token }: { readonly token: string }) {
     <Form.Item
       name={name}
       label={text(`identity.setup.${name}`)}
-      rules={[{ required: true, whitespace: true, message: text("identity.setup.missing", { field: text(`identity.setup.${name}`) }) }]}
+      rules={[
+        {
+          required: true,
+          whitespace: true,
+          message: text("identity.setup.missing", { field: text(`identity.setup.${name}`) }),
+        },
+      ]}
     >
-      <Input maxLength={max} {...(hinted && { placeholder: text(`identity.setup.${name}Hint`) })} autoComplete="off" />
+      <Input
+        maxLength={max}
+        {...(hinted && { placeholder: text(`identity.setup.${name}Hint`) })}
+        autoComplete="off"
+      />
     </Form.Item>
   );
   const submit = ({ organisation, shortName, region, name, email, password }: Values) =>
@@ -109,7 +129,7 @@ function SetupForm({ token }: { readonly token: string }) {
         </div>
         <NewPassword label={text("identity.signIn.password")} />
       </fieldset>
-      <Problem error={change.error} fieldsShown />
+      <Problem error={change.error} form={form} />
       <Button type="primary" htmlType="submit" block loading={change.busy}>
         {text("identity.setup.submit")}
       </Button>

@@ -20,7 +20,9 @@ export function DemoAccounts({ accounts, onDone }: DemoAccountsProps) {
   const [wanted, setWanted] = useState("");
   const change = useChange(signIn, { refresh: false, onDone });
   const matches = ({ name, organisation, post, email }: Account) =>
-    [name, organisation, email, word("post", post)].some((words) => words.toLowerCase().includes(wanted.trim().toLowerCase()));
+    [name, organisation, email, word("post", post)].some((words) =>
+      words.toLowerCase().includes(wanted.trim().toLowerCase()),
+    );
   const groups = Map.groupBy(accounts.filter(matches), (account) => account.organisation);
   return (
     <section className="yj-accounts" aria-labelledby="demo-accounts">

@@ -33,7 +33,12 @@ export default function SignInPage() {
     >
       <Problem error={entry.error} onRetry={() => void entry.refetch()} />
       {entry.data?.empty ? (
-        <Alert type="info" showIcon title={text("identity.signIn.empty")} description={text("identity.signIn.emptyHint")} />
+        <Alert
+          type="info"
+          showIcon
+          title={text("identity.signIn.empty")}
+          description={text("identity.signIn.emptyHint")}
+        />
       ) : (
         <>
           <SignInForm onDone={onDone} />
