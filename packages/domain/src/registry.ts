@@ -1,4 +1,5 @@
 import { addDays, addMonths, dateOf, isIsoDate, type IsoDate } from "./dates.ts";
+import type { Permission } from "./permissions.ts";
 import { type FieldProblem, invalid } from "./refusal.ts";
 import { settingOf, type StoredSettings } from "./setting-values.ts";
 import type {
@@ -14,6 +15,25 @@ import type {
 
 export const RESOURCE_KINDS = ["vm", "volume", "network", "database", "other"] as const;
 export type ResourceKind = (typeof RESOURCE_KINDS)[number];
+
+/** What can be imported from a table, in the order in which one needs the other. */
+export const IMPORT_KINDS = ["organisations", "people", "clouds", "sites", "systems", "resources", "contracts"] as const;
+export type ImportKind = (typeof IMPORT_KINDS)[number];
+
+const IMPORTERS: Readonly<Record<ImportKind, readonly Permission[]>> = {
+  organisations: ["registry.write"],
+  people: ["people.manage", "people.manage-own"],
+  clouds: ["registry.write"],
+  sites: ["registry.write", "registry.own"],
+  systems: ["registry.write", "registry.own"],
+  resources: ["registry.write", "registry.own"],
+  contracts: ["registry.write", "registry.own"],
+};
+
+/** Kinds of table the holder of these permissions may import; every line is still checked by itself. */
+export function importKindsFor(permissions: { has(permission: Permission): boolean }): ImportKind[] {
+  return IMPORT_KINDS.filter((kind) => IMPORTERS[kind].some((permission) => permissions.has(permission)));
+}
 
 /** MLPS grades that exist (GB/T 22239); a government cloud is graded two or three in practice. */
 export const MLPS_LEVELS = [1, 2, 3, 4, 5] as const;

@@ -78,6 +78,16 @@ export const SETTINGS = {
     },
     source: OURS,
   },
+  "notice.digestMinute": {
+    type: "integer",
+    default: 30,
+    min: 0,
+    max: 59,
+    unit: "minutes",
+    title: { zh: "每日汇总邮件时间（分）", en: "Minute of the daily digest" },
+    help: { zh: "与小时一起确定每日汇总的发送时刻。", en: "With the hour, when the daily digest goes out." },
+    source: OURS,
+  },
   "review.receiptWithin": {
     type: "window",
     default: { amount: 3, unit: "workdays" },
@@ -293,6 +303,17 @@ export const SETTINGS = {
     unit: "months",
     title: { zh: "安全评估到期提醒", en: "Reminders before the certificate ends" },
     help: { zh: "有效期届满前的这些月各提醒一次。", en: "One reminder so many months before the end." },
+    source: OURS,
+  },
+  "registry.websiteSuffixes": {
+    type: "text",
+    default: ".gov.cn, .政务",
+    max: 200,
+    title: { zh: "政府网站域名后缀", en: "Endings of government domains" },
+    help: {
+      zh: "登记网站时，域名不以这些后缀结尾将给出提示（不阻止登记）；多个后缀用逗号分隔。",
+      en: "A website's domain with another ending gets a warning, not a refusal; separate several by commas.",
+    },
     source: OURS,
   },
   "session.idleMinutes": security(30, 5, 480, "minutes", "会话空闲时限", "Session ends when idle", {

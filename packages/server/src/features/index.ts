@@ -7,12 +7,20 @@ import "./obligations/on.ts";
 import { catalogueRoutes } from "./catalogue/routes.ts";
 import { postureRoutes } from "./posture/routes.ts";
 import { fileRoutes } from "./files/routes.ts";
+import { peopleRoutes } from "./identity/people-routes.ts";
+import { obligationRoutes } from "./obligations/routes.ts";
+import { agreementRoutes } from "./agreements/routes.ts";
 import { identityRoutes } from "./identity/routes.ts";
+import { registryRoutes } from "./registry/routes.ts";
 
 /** The list of features: routes here, handlers of each other's events by importing their on.ts. */
 export async function registerFeatures(app: FastifyInstance, api: Api, deps: Deps): Promise<void> {
   identityRoutes(api, { demo: deps.demo, secureCookie: deps.publicUrl.startsWith("https:") });
+  peopleRoutes(api);
+  registryRoutes(api);
   catalogueRoutes(api);
+  agreementRoutes(api);
+  obligationRoutes(api);
   postureRoutes(api);
   await fileRoutes(app, api, deps);
 }

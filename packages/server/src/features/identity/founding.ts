@@ -1,10 +1,12 @@
 import {
   type Actor,
+  checkPostFits,
   checkPostsTogether,
   type EngagementRole,
   invalid,
   type Post,
   Refusal,
+  requireFields,
 } from "@yunjian/domain";
 import { emit } from "../../platform/events.ts";
 import { newId } from "../../platform/ids.ts";
@@ -96,6 +98,9 @@ export async function givePost(
   now: Date,
   input: { personId: string; orgId: string; post: Post },
 ): Promise<string> {
+  const org = await people.organisationById(tx, input.orgId);
+  if (!org) throw new Refusal("not-found");
+  requireFields(checkPostFits("/post", input.post, org.roles));
   const held = await people.postsOf(tx, input.personId, now);
   checkPostsTogether([...held.map((m) => m.post as Post), input.post]);
   const id = newId(now);

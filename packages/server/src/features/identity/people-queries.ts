@@ -1,4 +1,6 @@
-import type { Insertable } from "kysely";
+import type { PersonState, Post } from "@yunjian/domain";
+import { type Insertable, sql, type Updateable } from "kysely";
+import { containing } from "../../platform/like.ts";
 import type { Database } from "../../platform/schema.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 
@@ -67,4 +69,164 @@ export async function engagementOpen(tx: Tx, orgId: string, role: string, subjec
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+// The pages that manage people -------------------------------------------------------------------------
+
+export interface PeopleFilter {
+  readonly q?: string | undefined;
+  readonly orgId?: string | undefined;
+  readonly post?: Post | undefined;
+  readonly state?: PersonState | undefined;
+}
+
+function people(tx: Tx) {
+  return tx
+    .selectFrom("person as p")
+    .innerJoin("organisation as o", "o.id", "p.org_id")
+    .select([
+      "p.id",
+      "p.org_id",
+      "o.short_name as org_name",
+      "o.roles as org_roles",
+      "p.name",
+      "p.email",
+      "p.phone",
+      "p.title",
+      "p.locked_until",
+      "p.failed_count",
+      "p.created_at",
+      "p.ended_at",
+      "p.version",
+    ])
+    .select(sql<boolean>`p.password_hash is not null`.as("has_password"));
+}
+
+export async function listPeople(
+  tx: Tx,
+  filter: PeopleFilter,
+  page: { readonly limit: number; readonly after: readonly [string, string] | null; readonly down: boolean },
+  now: Date,
+) {
+  let query = people(tx);
+  if (filter.q) {
+    const pattern = containing(filter.q);
+    query = query.where((eb) => eb.or([eb("p.name", "like", pattern), eb("p.email", "ilike", pattern)]));
+  }
+  if (filter.orgId) query = query.where("p.org_id", "=", filter.orgId);
+  if (filter.post) {
+    const { post } = filter;
+    query = query.where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom("membership as m")
+          .select("m.id")
+          .whereRef("m.person_id", "=", "p.id")
+          .where("m.post", "=", post)
+          .where("m.to_at", "is", null),
+      ),
+    );
+  }
+  if (filter.state === "ended") query = query.where("p.ended_at", "is not", null);
+  else if (filter.state) query = query.where("p.ended_at", "is", null);
+  if (filter.state === "locked") query = query.where("p.locked_until", ">", now);
+  if (filter.state === "invited") query = query.where("p.password_hash", "is", null);
+  if (filter.state === "active") {
+    query = query
+      .where("p.password_hash", "is not", null)
+      .where((eb) => eb.or([eb("p.locked_until", "is", null), eb("p.locked_until", "<=", now)]));
+  }
+  if (page.after) {
+    const [name, id] = page.after;
+    query = query.where(
+      page.down ? sql<boolean>`(p.name, p.id) < (${name}, ${id}::uuid)` : sql<boolean>`(p.name, p.id) > (${name}, ${id}::uuid)`,
+    );
+  }
+  const direction = page.down ? "desc" : "asc";
+  return await query.orderBy("p.name", direction).orderBy("p.id", direction).limit(page.limit + 1).execute();
+}
+export type PersonRow = Awaited<ReturnType<typeof listPeople>>[number];
+
+export async function personRow(tx: Tx, id: string): Promise<PersonRow | undefined> {
+  return await people(tx).where("p.id", "=", id).executeTakeFirst();
+}
+
+/** Posts of several people; with `ended`, those that are over as well. */
+export async function postsOfPeople(tx: Tx, ids: readonly string[], ended: boolean) {
+  if (ids.length === 0) return [];
+  let query = tx
+    .selectFrom("membership as m")
+    .innerJoin("organisation as o", "o.id", "m.org_id")
+    .select(["m.id", "m.person_id", "m.org_id", "o.short_name as org_name", "m.post", "m.from_at", "m.to_at"])
+    .where("m.person_id", "in", [...ids]);
+  if (!ended) query = query.where("m.to_at", "is", null);
+  return await query.orderBy("m.from_at", "desc").orderBy("m.id", "desc").execute();
+}
+export type PostRow = Awaited<ReturnType<typeof postsOfPeople>>[number];
+
+export async function membershipById(tx: Tx, id: string) {
+  return await tx.selectFrom("membership").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+export async function endMembership(tx: Tx, id: string, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable("membership")
+    .set({ to_at: now })
+    .where("id", "=", id)
+    .where("to_at", "is", null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** How many other people hold a post: in one organisation, or (null) anywhere. Locked, so that two cannot leave at once. */
+export async function otherHolders(tx: Tx, post: Post, orgId: string | null, personId: string): Promise<number> {
+  let query = tx
+    .selectFrom("membership as m")
+    .innerJoin("person as p", "p.id", "m.person_id")
+    .select("m.id")
+    .where("m.post", "=", post)
+    .where("m.to_at", "is", null)
+    .where("p.ended_at", "is", null)
+    .where("m.person_id", "!=", personId);
+  if (orgId !== null) query = query.where("m.org_id", "=", orgId);
+  return (await query.forUpdate("m").execute()).length;
+}
+
+export async function changePerson(
+  tx: Tx,
+  id: string,
+  version: number,
+  values: Updateable<Database["person"]>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable("person")
+    .set({ ...values, version: version + 1 })
+    .where("id", "=", id)
+    .where("version", "=", version)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+export async function sessionsOf(tx: Tx, personId: string, now: Date) {
+  return await tx
+    .selectFrom("session as s")
+    .innerJoin("organisation as o", "o.id", "s.org_id")
+    .select(["s.id", "o.short_name as org_name", "s.created_at", "s.last_seen_at", "s.expires_at", "s.address", "s.agent"])
+    .where("s.person_id", "=", personId)
+    .where("s.ended_at", "is", null)
+    .where("s.expires_at", ">", now)
+    .orderBy("s.last_seen_at", "desc")
+    .limit(100)
+    .execute();
+}
+
+export async function endOwnSession(tx: Tx, personId: string, id: string, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable("session")
+    .set({ ended_at: now })
+    .where("id", "=", id)
+    .where("person_id", "=", personId)
+    .where("ended_at", "is", null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }

@@ -114,17 +114,16 @@ export async function moveSession(tx: Tx, id: string, orgId: string): Promise<vo
   await tx.updateTable("session").set({ org_id: orgId }).where("id", "=", id).execute();
 }
 
-/** A link that still holds, locked so that it is used once. */
-export async function openLink(tx: Tx, hash: Buffer, now: Date) {
-  return await tx
+/** A link that still holds; locked before it is used, so that it is used once. */
+export async function openLink(tx: Tx, hash: Buffer, now: Date, use: "look" | "use") {
+  const query = tx
     .selectFrom("link")
     .leftJoin("person", "person.id", "link.person_id")
     .select(["link.purpose", "link.person_id", "person.name", "person.email", "person.org_id"])
     .where("link.token_hash", "=", hash)
     .where("link.used_at", "is", null)
-    .where("link.expires_at", ">", now)
-    .forUpdate("link")
-    .executeTakeFirst();
+    .where("link.expires_at", ">", now);
+  return await (use === "use" ? query.forUpdate("link") : query).executeTakeFirst();
 }
 
 export async function insertLink(tx: Tx, row: import("kysely").Insertable<Database["link"]>): Promise<void> {

@@ -190,7 +190,7 @@ export async function makePersonLink(tx: Tx, now: Date, personId: string, purpos
 }
 
 export async function describeLink(tx: Tx, now: Date, token: string) {
-  const link = await queries.openLink(tx, hashToken(token), now);
+  const link = await queries.openLink(tx, hashToken(token), now, "look");
   if (!link) throw new Refusal("link-expired");
   return { purpose: link.purpose as "setup" | "invitation" | "reset", name: link.name, email: link.email };
 }
@@ -212,7 +212,7 @@ export async function setUp(
     agent: string;
   },
 ): Promise<SignedIn> {
-  const link = await queries.openLink(tx, hashToken(input.token), now);
+  const link = await queries.openLink(tx, hashToken(input.token), now, "use");
   if (!link || link.purpose !== "setup" || (await queries.anyPerson(tx))) throw new Refusal("link-expired");
   await queries.useLinkRow(tx, hashToken(input.token), now);
   const orgId = await createOrganisation(tx, actor, now, {
@@ -235,7 +235,7 @@ export async function followLink(
   input: { token: string; password: string; address: string; agent: string },
 ): Promise<SignedIn> {
   const hash = hashToken(input.token);
-  const link = await queries.openLink(tx, hash, now);
+  const link = await queries.openLink(tx, hash, now, "use");
   if (!link?.person_id || !link.name || !link.email) throw new Refusal("link-expired");
   await setOwnPassword(tx, actor, now, { id: link.person_id, name: link.name, email: link.email }, input.password);
   await queries.useLinkRow(tx, hash, now);

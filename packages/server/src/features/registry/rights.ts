@@ -30,3 +30,15 @@ export function requireRegistrar(actor: Actor, own: string | null = null): void 
   if (own === null || !actor.permissions.has("registry.own")) throw new Refusal("forbidden");
   if (actor.orgId !== own) throw new Refusal("not-your-organisation");
 }
+
+/** The same as an answer: what a page offers its reader. */
+export async function mayKeep(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  subjects: readonly [string, ...string[]],
+  own: readonly string[],
+): Promise<"all" | "own" | "nothing"> {
+  if (actor.permissions.has("registry.write") && (await engagedAs(tx, actor, now, REGISTRARS, subjects))) return "all";
+  return actor.permissions.has("registry.own") && actor.orgId !== null && own.includes(actor.orgId) ? "own" : "nothing";
+}

@@ -1,0 +1,67 @@
+import * as contract from "@yunjian/contract";
+import type { Api } from "../../platform/http/api.ts";
+import { sessionOf } from "./authenticate.ts";
+import * as engagements from "./engagements.ts";
+import * as keys from "./keys.ts";
+import * as organisations from "./organisations.ts";
+import * as people from "./people.ts";
+
+export function peopleRoutes(api: Api): void {
+  api.on(contract.listOrganisations, ({ tx, query }) => organisations.listOrganisations(tx, query));
+  api.on(contract.getOrganisation, ({ tx, actor, now, params }) => organisations.getOrganisation(tx, actor, now, params.id));
+  api.on(contract.createOrganisation, async ({ tx, actor, now, body }) => ({
+    id: await organisations.registerOrganisation(tx, actor, now, body),
+    version: 1,
+  }));
+  api.on(contract.changeOrganisation, async ({ tx, actor, now, params, body }) => ({
+    version: await organisations.changeOrganisation(tx, actor, now, { ...body, id: params.id }),
+  }));
+  api.on(contract.endOrganisation, async ({ tx, actor, now, params, body }) => ({
+    version: await organisations.endOrganisation(tx, actor, now, { ...body, id: params.id }),
+  }));
+
+  api.on(contract.listPeople, ({ tx, now, query }) => people.listPeople(tx, now, query));
+  api.on(contract.getPerson, ({ tx, actor, now, params }) => people.getPerson(tx, actor, now, params.id));
+  api.on(contract.createPerson, async ({ tx, actor, now, body }) => ({
+    ...(await people.invitePerson(tx, actor, now, body)),
+    version: 1,
+  }));
+  api.on(contract.changePerson, async ({ tx, actor, now, params, body }) => ({
+    version: await people.changePerson(tx, actor, now, { ...body, id: params.id }),
+  }));
+  api.on(contract.endPerson, async ({ tx, actor, now, params, body }) => ({
+    version: await people.endPerson(tx, actor, now, { ...body, id: params.id }),
+  }));
+  api.on(contract.givePost, async ({ tx, actor, now, params, body }) => ({
+    id: await people.givePost(tx, actor, now, { ...body, personId: params.id }),
+  }));
+  api.on(contract.endPost, async ({ tx, actor, now, params }) => {
+    await people.endPost(tx, actor, now, { personId: params.id, postId: params.postId });
+    return {};
+  });
+  api.on(contract.makeLink, ({ tx, actor, now, params }) => people.makeLink(tx, actor, now, params.id));
+  api.on(contract.unlockPerson, async ({ tx, actor, now, params }) => {
+    await people.unlockPerson(tx, actor, now, params.id);
+    return {};
+  });
+  api.on(contract.listMySessions, ({ tx, actor, now }) => people.mySessions(tx, actor, now, sessionOf(actor)));
+  api.on(contract.endMySession, async ({ tx, actor, now, params }) => {
+    await people.endMySession(tx, actor, now, params.id);
+    return {};
+  });
+
+  api.on(contract.listKeys, ({ tx, actor, now, query }) => keys.listKeys(tx, actor, now, query));
+  api.on(contract.makeKey, ({ tx, actor, now, body }) => keys.makeKey(tx, actor, now, body));
+  api.on(contract.revokeKey, async ({ tx, actor, now, params, body }) => ({
+    version: await keys.revokeKey(tx, actor, now, { ...body, id: params.id }),
+  }));
+
+  api.on(contract.listEngagements, ({ tx, query }) => engagements.listEngagements(tx, query));
+  api.on(contract.startEngagement, async ({ tx, actor, now, body }) => ({
+    id: await engagements.startEngagement(tx, actor, now, body),
+    version: 1,
+  }));
+  api.on(contract.endEngagement, async ({ tx, actor, now, params, body }) => ({
+    version: await engagements.endEngagement(tx, actor, now, { ...body, id: params.id }),
+  }));
+}

@@ -1,0 +1,302 @@
+import {
+  type Actor,
+  EXCLUSIVE_POSTS,
+  needText,
+  type PersonState,
+  type Post,
+  personState,
+  postsFor,
+  Refusal,
+  requireFields,
+  requireManagerOfPeople,
+  requireNotSelf,
+  requirePerson,
+  requirePostGiver,
+  requireSuccessor,
+} from "@yunjian/domain";
+import { emit } from "../../platform/events.ts";
+import { historyOf } from "../../platform/ledger/history.ts";
+import { DEFAULT_LIMIT, decodeKey, pageOf } from "../../platform/paging.ts";
+import { unique } from "../../platform/postgres/unique.ts";
+import type { Tx } from "../../platform/tenancy.ts";
+import * as founding from "./founding.ts";
+import * as queries from "./people-queries.ts";
+import { endSessionsOf, setFailures } from "./queries.ts";
+import { makePersonLink } from "./service.ts";
+
+const DAY = 86_400_000;
+
+export interface Link {
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
+export async function listPeople(
+  tx: Tx,
+  now: Date,
+  query: queries.PeopleFilter & { sort?: string; limit?: number; after?: string },
+) {
+  const limit = query.limit ?? DEFAULT_LIMIT;
+  const after = decodeKey(query.after, 2) as [string, string] | null;
+  const rows = await queries.listPeople(tx, query, { limit, after, down: query.sort === "-name" }, now);
+  const posts = await queries.postsOfPeople(tx, rows.map((row) => row.id), false);
+  return pageOf(rows, limit, (row) => [row.name, row.id], (row) => show(row, posts, now));
+}
+
+export async function getPerson(tx: Tx, actor: Actor, now: Date, id: string) {
+  const row = await queries.personRow(tx, id);
+  if (!row) throw new Refusal("not-found");
+  const posts = await queries.postsOfPeople(tx, [id], true);
+  const manages = actor.permissions.has("people.manage") || (actor.permissions.has("people.manage-own") && actor.orgId === row.org_id);
+  const open = row.ended_at === null && actor.via !== "api-key";
+  const own = actor.personId === id;
+  return {
+    ...show(row, posts.filter((post) => post.to_at === null), now),
+    postHistory: posts.map(showPost),
+    lockedUntil: row.locked_until !== null && row.locked_until > now ? row.locked_until : null,
+    history: await historyOf(tx, [id]),
+    may: {
+      manage: manages && open,
+      unlock: open && !own && actor.permissions.has("people.unlock") && stateOf(row, now) === "locked",
+      give: manages && open && !own ? givable(actor, row.org_roles) : [],
+    },
+  };
+}
+
+/** Registers a person with posts; the link by which the person sets a password is told once. */
+export async function invitePerson(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: founding.NewPerson & { readonly posts: readonly Post[] },
+): Promise<{ id: string; link: Link }> {
+  requirePerson(actor);
+  const id = await registerPerson(tx, actor, now, input);
+  const link = await inviteAgain(tx, actor, now, id);
+  return { id, link };
+}
+
+/** The same without a link: imports make many people at once and send the invitations later. */
+export async function registerPerson(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: founding.NewPerson & { readonly posts: readonly Post[] },
+): Promise<string> {
+  requireManagerOfPeople(actor, input.orgId);
+  const org = await queries.organisationById(tx, input.orgId);
+  if (!org) throw new Refusal("not-found");
+  requireFields(
+    needText("/name", input.name, { zh: "姓名", en: "The name" }),
+    org.ended_at !== null && {
+      field: "/orgId",
+      message: { zh: `“${org.short_name}”已停用。`, en: `“${org.short_name}” has ended.` },
+    },
+    input.posts.length === 0 && {
+      field: "/posts",
+      message: { zh: "请至少授予一个岗位。", en: "Give at least one post." },
+    },
+  );
+  const id = await founding.createPerson(tx, actor, now, input);
+  for (const post of input.posts) {
+    requirePostGiver(actor, { personId: id, orgId: input.orgId, post });
+    await founding.givePost(tx, actor, now, { personId: id, orgId: input.orgId, post });
+  }
+  return id;
+}
+
+export async function changePerson(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: { id: string; version: number; name: string; email: string; phone: string; title: string },
+): Promise<number> {
+  const row = await managed(tx, actor, input.id);
+  requireFields(needText("/name", input.name, { zh: "姓名", en: "The name" }));
+  const values = { name: input.name.trim(), email: input.email.trim(), phone: input.phone.trim(), title: input.title.trim() };
+  await unique("邮箱", values.email, async () => {
+    if (!(await queries.changePerson(tx, row.id, input.version, values))) throw new Refusal("stale-version");
+  });
+  await emit(tx, actor, now, {
+    kind: "person.changed",
+    object: { type: "person", id: row.id },
+    subjectId: null,
+    data: { emailChanged: values.email !== row.email },
+    secret: { name: values.name, email: values.email },
+  });
+  return input.version + 1;
+}
+
+/** A person leaves: posts and sessions end, keys stop with the account. What the person did stays. */
+export async function endPerson(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: { id: string; version: number; reason: string },
+): Promise<number> {
+  const row = await managed(tx, actor, input.id);
+  requireNotSelf(actor, row.id);
+  if (input.reason.trim() === "") throw new Refusal("reason-required");
+  for (const held of await queries.postsOf(tx, row.id, now)) {
+    await requireAnother(tx, held.post as Post, held.org_id, row.id);
+    if (await queries.endMembership(tx, held.id, now)) await postEnded(tx, actor, now, row.id, held.org_id, held.post);
+  }
+  if (!(await queries.changePerson(tx, row.id, input.version, { ended_at: now }))) throw new Refusal("stale-version");
+  await endSessionsOf(tx, row.id, now, null);
+  await emit(tx, actor, now, {
+    kind: "person.ended",
+    object: { type: "person", id: row.id },
+    subjectId: null,
+    data: { org: row.org_id },
+    secret: { reason: input.reason },
+  });
+  return input.version + 1;
+}
+
+export async function givePost(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: { personId: string; orgId: string; post: Post },
+): Promise<string> {
+  requirePerson(actor);
+  const row = await openPerson(tx, input.personId);
+  requirePostGiver(actor, input);
+  // Who manages the own organisation alone gives its posts to its own people alone.
+  requireManagerOfPeople(actor, row.org_id);
+  return await founding.givePost(tx, actor, now, input);
+}
+
+export async function endPost(tx: Tx, actor: Actor, now: Date, input: { personId: string; postId: string }): Promise<void> {
+  requirePerson(actor);
+  const held = await queries.membershipById(tx, input.postId);
+  if (!held || held.person_id !== input.personId) throw new Refusal("not-found");
+  if (held.to_at !== null) throw new Refusal("wrong-state", { state: "已解除 / ended", allowed: "在任 / held" });
+  const post = held.post as Post;
+  requirePostGiver(actor, { personId: held.person_id, orgId: held.org_id, post });
+  await requireAnother(tx, post, held.org_id, held.person_id);
+  if (!(await queries.endMembership(tx, held.id, now))) throw new Refusal("stale-version");
+  await postEnded(tx, actor, now, held.person_id, held.org_id, post);
+}
+
+/** A new link: an invitation while no password is set, else a reset. Older ones stop working. */
+export async function makeLink(tx: Tx, actor: Actor, now: Date, personId: string): Promise<Link> {
+  const row = await managed(tx, actor, personId);
+  requireNotSelf(actor, personId);
+  return row.has_password ? await resetLink(tx, actor, now, personId) : await inviteAgain(tx, actor, now, personId);
+}
+
+export async function unlockPerson(tx: Tx, actor: Actor, now: Date, personId: string): Promise<void> {
+  if (!actor.permissions.has("people.unlock")) throw new Refusal("forbidden");
+  const row = await openPerson(tx, personId);
+  requireNotSelf(actor, personId);
+  if (stateOf(row, now) !== "locked") throw new Refusal("wrong-state", { state: "未锁定 / not locked", allowed: "已锁定 / locked" });
+  await setFailures(tx, personId, { failedCount: 0, failedSince: null, lockedUntil: null });
+  await emit(tx, actor, now, { kind: "person.unlocked", object: { type: "person", id: personId }, subjectId: null, data: {} });
+}
+
+export async function mySessions(tx: Tx, actor: Actor, now: Date, current: string) {
+  const rows = await queries.sessionsOf(tx, actor.personId ?? "", now);
+  return {
+    items: rows.map((row) => ({
+      id: row.id,
+      current: row.id === current,
+      organisation: row.org_name,
+      createdAt: row.created_at,
+      lastSeenAt: row.last_seen_at,
+      expiresAt: row.expires_at,
+      address: row.address,
+      agent: row.agent,
+    })),
+  };
+}
+
+export async function endMySession(tx: Tx, actor: Actor, now: Date, id: string): Promise<void> {
+  if (!(await queries.endOwnSession(tx, actor.personId ?? "", id, now))) throw new Refusal("not-found");
+  await emit(tx, actor, now, {
+    kind: "person.signed-out",
+    object: { type: "person", id: actor.personId ?? "" },
+    subjectId: null,
+    data: { session: id },
+  });
+}
+
+// ---------------------------------------------------------------------------------------------------
+
+async function openPerson(tx: Tx, id: string): Promise<queries.PersonRow> {
+  const row = await queries.personRow(tx, id);
+  if (!row) throw new Refusal("not-found");
+  if (row.ended_at) throw new Refusal("wrong-state", { state: "已离任 / ended", allowed: "在任 / active" });
+  return row;
+}
+
+async function managed(tx: Tx, actor: Actor, id: string): Promise<queries.PersonRow> {
+  requirePerson(actor);
+  const row = await openPerson(tx, id);
+  requireManagerOfPeople(actor, row.org_id);
+  return row;
+}
+
+async function inviteAgain(tx: Tx, actor: Actor, now: Date, personId: string): Promise<Link> {
+  const token = await makePersonLink(tx, now, personId, "invitation");
+  await emit(tx, actor, now, { kind: "person.invited", object: { type: "person", id: personId }, subjectId: null, data: {} });
+  return { token, expiresAt: new Date(now.getTime() + 7 * DAY) };
+}
+
+async function resetLink(tx: Tx, actor: Actor, now: Date, personId: string): Promise<Link> {
+  const token = await makePersonLink(tx, now, personId, "reset");
+  await emit(tx, actor, now, { kind: "person.reset-asked", object: { type: "person", id: personId }, subjectId: null, data: {} });
+  return { token, expiresAt: new Date(now.getTime() + DAY) };
+}
+
+/** Administrators serve the whole platform; leads serve their organisation for as long as it runs. */
+async function requireAnother(tx: Tx, post: Post, orgId: string, personId: string): Promise<void> {
+  const everywhere = EXCLUSIVE_POSTS.includes(post);
+  const org = await queries.organisationById(tx, orgId);
+  if (!everywhere && (!org || org.ended_at)) return;
+  requireSuccessor(post, await queries.otherHolders(tx, post, everywhere ? null : orgId, personId));
+}
+
+async function postEnded(tx: Tx, actor: Actor, now: Date, personId: string, org: string, post: string): Promise<void> {
+  await emit(tx, actor, now, {
+    kind: "post.ended",
+    object: { type: "person", id: personId },
+    subjectId: null,
+    data: { org, post },
+  });
+}
+
+function givable(actor: Actor, roles: readonly string[]): Post[] {
+  const all = actor.permissions.has("people.manage");
+  return postsFor(roles).filter((post) => all || !EXCLUSIVE_POSTS.includes(post));
+}
+
+function stateOf(row: queries.PersonRow, now: Date): PersonState {
+  return personState({ hasPassword: row.has_password, lockedUntil: row.locked_until, endedAt: row.ended_at }, now);
+}
+
+function showPost(row: queries.PostRow) {
+  return {
+    id: row.id,
+    organisation: { id: row.org_id, name: row.org_name },
+    post: row.post as Post,
+    from: row.from_at,
+    to: row.to_at,
+  };
+}
+
+function show(row: queries.PersonRow, posts: readonly queries.PostRow[], now: Date) {
+  return {
+    id: row.id,
+    organisation: { id: row.org_id, name: row.org_name },
+    name: row.name,
+    email: row.email,
+    phone: row.phone,
+    title: row.title,
+    state: stateOf(row, now),
+    posts: posts.filter((post) => post.person_id === row.id).map(showPost),
+    createdAt: row.created_at,
+    endedAt: row.ended_at,
+    version: row.version,
+  };
+}
