@@ -1,11 +1,4 @@
-import {
-  type ControlClass,
-  dateOf,
-  type Frequency,
-  POSTURES,
-  type Posture,
-  type ServiceModel,
-} from "@yunjian/domain";
+import { type ControlClass, dateOf, type Frequency, POSTURES, type Posture } from "@yunjian/domain";
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Tx } from "../../platform/tenancy.ts";
 
@@ -29,12 +22,9 @@ export function postureSql(now: Date, dueSoonDays: number): RawBuilder<Posture> 
 }
 
 export interface PostureFilter {
-  readonly cloudIds?: readonly string[];
-  readonly dutyIds?: readonly string[];
+  readonly cloudIds?: readonly string[] | undefined;
+  readonly dutyIds?: readonly string[] | undefined;
   readonly class?: ControlClass | undefined;
-  readonly providerOrgId?: string | undefined;
-  readonly region?: string | undefined;
-  readonly serviceModel?: ServiceModel | undefined;
 }
 
 export type PostureKey = "cloud" | "class" | "duty";
@@ -81,19 +71,11 @@ export async function postureCounts(
   return rows;
 }
 
-function conditions(filter: PostureFilter): RawBuilder<SqlBool> {
-  const { cloudIds, dutyIds, providerOrgId, region, serviceModel } = filter;
+function conditions({ cloudIds, dutyIds, class: ofClass }: PostureFilter): RawBuilder<SqlBool> {
   const parts: RawBuilder<SqlBool>[] = [sql`o.ended_at is null`];
   if (cloudIds) parts.push(sql`o.cloud_id = any(${[...cloudIds]}::uuid[])`);
   if (dutyIds) parts.push(sql`o.duty_id = any(${[...dutyIds]}::text[])`);
-  if (filter.class) parts.push(sql`o.class = ${filter.class}`);
-  if (providerOrgId || region || serviceModel) {
-    const about: RawBuilder<SqlBool>[] = [];
-    if (providerOrgId) about.push(sql`c.provider_org_id = ${providerOrgId}`);
-    if (region) about.push(sql`c.region = ${region}`);
-    if (serviceModel) about.push(sql`${serviceModel} = any(c.service_models)`);
-    parts.push(sql`o.cloud_id in (select c.id from cloud c where ${sql.join(about, sql` and `)})`);
-  }
+  if (ofClass) parts.push(sql`o.class = ${ofClass}`);
   return sql.join(parts, sql` and `);
 }
 

@@ -1,10 +1,10 @@
-import type { ControlClass, Posture } from "@yunjian/domain";
+import type { Posture } from "@yunjian/domain";
 import { type SqlBool, sql } from "kysely";
 import type { Tx } from "../../platform/tenancy.ts";
 
 export interface MonthCell {
   readonly cloudId: string;
-  readonly class: ControlClass;
+  readonly class: string;
   readonly counts: Readonly<Record<Posture, number>>;
 }
 
@@ -18,8 +18,8 @@ export async function monthlyCounts(
   tx: Tx,
   filter: {
     readonly from: string;
-    readonly cloudIds: readonly string[];
-    readonly class: ControlClass | undefined;
+    readonly cloudIds: readonly string[] | undefined;
+    readonly class: string;
   },
 ): Promise<MonthPoint[]> {
   const total = (column: string) => sql<number>`sum(${sql.ref(column)})`;
@@ -36,8 +36,10 @@ export async function monthlyCounts(
       total("s.not_applicable").as("not-applicable"),
     ])
     .where("s.month", ">=", filter.from)
-    .where(sql<SqlBool>`s.cloud_id = any(${[...filter.cloudIds]}::uuid[])`)
-    .$if(filter.class !== undefined, (query) => query.where("s.class", "=", filter.class ?? ""))
+    .where("s.class", "=", filter.class)
+    .$if(filter.cloudIds !== undefined, (query) =>
+      query.where(sql<SqlBool>`s.cloud_id = any(${[...(filter.cloudIds ?? [])]}::uuid[])`),
+    )
     .groupBy("s.month")
     .orderBy("s.month")
     .execute();

@@ -28,8 +28,13 @@ import { outcomeFigures } from "../reviews/read.ts";
 import { storedSettings } from "../settings/read.ts";
 import * as queries from "./queries.ts";
 
+/** The class under which a month's picture of a whole cloud is kept. */
+const WHOLE = "all";
+
 /** Worst first: more of a worse posture before more of a milder one. */
 const RANKED = POSTURES.slice(0, POSTURES.indexOf("current"));
+
+type CloudFilter = Pick<QueryOf<typeof getPostureMatrix>, "providerOrgId" | "region" | "serviceModel">;
 
 interface Ranked extends CloudHead {
   readonly counts: PostureTally;
@@ -39,10 +44,11 @@ export async function matrix(tx: Tx, now: Date, query: QueryOf<typeof getPosture
   const { limit = DEFAULT_LIMIT, after, ...filter } = query;
   const days = await dueSoonDays(tx);
   const all = await cloudHeads(tx);
-  const margins = await postureCounts(tx, now, days, filter, [["cloud"], ["class"]]);
+  const wanted = all.filter((cloud) => meets(cloud, filter));
+  const cloudIds = wanted.length < all.length ? wanted.map(({ cloudId }) => cloudId) : undefined;
+  const margins = await postureCounts(tx, now, days, { cloudIds }, [["cloud"], ["class"]]);
   const perCloud = Map.groupBy(margins, (row) => row.cloudId);
-  const ranked: Ranked[] = all
-    .filter((cloud) => meets(cloud, filter))
+  const ranked: Ranked[] = wanted
     .map((cloud) => ({ ...cloud, counts: tally(perCloud.get(cloud.cloudId) ?? []) }))
     .sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
 
@@ -117,13 +123,16 @@ function obligationView(row: ObligationStanding, duty: Duty | undefined) {
 /** Eleven ends of months and today. */
 export async function trend(tx: Tx, now: Date, query: QueryOf<typeof getPostureTrend>) {
   const { cloudId, class: ofClass, ...filter } = query;
-  const heads = (await cloudHeads(tx, cloudId === undefined ? undefined : [cloudId])).filter((head) =>
-    meets(head, filter),
-  );
-  const cloudIds = heads.map((head) => head.cloudId);
+  // Unfiltered, clouds that ended since belong to the past months too.
+  const cloudIds =
+    cloudId !== undefined
+      ? [cloudId]
+      : Object.keys(filter).length > 0
+        ? await cloudsThatMeet(tx, filter)
+        : undefined;
   const today = dateOf(now);
   const from = addMonths(`${today.slice(0, 7)}-01`, -11).slice(0, 7);
-  const past = await queries.monthlyCounts(tx, { from, cloudIds, class: ofClass });
+  const past = await queries.monthlyCounts(tx, { from, cloudIds, class: ofClass ?? WHOLE });
   const current = await postureCounts(tx, now, await dueSoonDays(tx), { cloudIds, class: ofClass }, [
     ["class"],
   ]);
@@ -133,6 +142,10 @@ export async function trend(tx: Tx, now: Date, query: QueryOf<typeof getPostureT
       { month: today.slice(0, 7), now: true, counts: tally(current) },
     ],
   };
+}
+
+async function cloudsThatMeet(tx: Tx, filter: CloudFilter): Promise<string[]> {
+  return (await cloudHeads(tx)).filter((head) => meets(head, filter)).map((head) => head.cloudId);
 }
 
 /** Who may compare sees every provider; a provider sees itself; nobody else has anything to compare. */
@@ -181,7 +194,8 @@ export async function providers(tx: Tx, actor: Actor, now: Date) {
 /** Keeps how every cloud stood when the month ended; run on the first, and harmless when run again. */
 export async function snapshot(tx: Tx, now: Date): Promise<void> {
   const month = addMonths(`${dateOf(now).slice(0, 7)}-01`, -1).slice(0, 7);
-  const counts = await postureCounts(tx, now, await dueSoonDays(tx), {}, [["cloud", "class"]]);
+  const counts = await postureCounts(tx, now, await dueSoonDays(tx), {}, [["cloud", "class"], ["cloud"]]);
+  // Besides a row per class one for the cloud as a whole, which is what the trend asks for most.
   const cells = Map.groupBy(counts, (row) => `${row.cloudId} ${row.class}`);
   await queries.keepMonth(
     tx,
@@ -189,9 +203,8 @@ export async function snapshot(tx: Tx, now: Date): Promise<void> {
     now,
     [...cells.values()].flatMap((rows) => {
       const [first] = rows;
-      return first?.cloudId && first.class
-        ? [{ cloudId: first.cloudId, class: first.class, counts: tally(rows) }]
-        : [];
+      if (!first?.cloudId) return [];
+      return [{ cloudId: first.cloudId, class: first.class ?? WHOLE, counts: tally(rows) }];
     }),
   );
 }
@@ -208,10 +221,7 @@ function countsOf(rows: readonly ObligationStanding[]): PostureTally {
   return tally(rows.map(({ posture }) => ({ posture, count: 1 })));
 }
 
-function meets(
-  cloud: CloudHead,
-  filter: Pick<QueryOf<typeof getPostureMatrix>, "providerOrgId" | "region" | "serviceModel">,
-): boolean {
+function meets(cloud: CloudHead, filter: CloudFilter): boolean {
   return (
     (filter.providerOrgId === undefined || cloud.providerOrgId === filter.providerOrgId) &&
     (filter.region === undefined || cloud.region === filter.region) &&
