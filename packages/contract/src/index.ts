@@ -13,3 +13,5 @@ export * from "./registry.ts";
 export * from "./route.ts";
 export * from "./routes.ts";
 export * from "./submissions.ts";
+export * from "./notices.ts";
+export * from "./record.ts";

@@ -2,10 +2,12 @@ import * as posture from "./posture.ts";
 import * as catalogue from "./catalogue.ts";
 import * as files from "./files.ts";
 import * as identity from "./identity.ts";
+import * as notices from "./notices.ts";
 import * as people from "./people.ts";
 import * as registry from "./registry.ts";
 import * as obligations from "./obligations.ts";
 import * as agreements from "./agreements.ts";
+import * as record from "./record.ts";
 import type { RouteSpec } from "./route.ts";
 
 function routesOf(module: object): RouteSpec[] {
@@ -15,4 +17,4 @@ function routesOf(module: object): RouteSpec[] {
 }
 
 /** Every endpoint of Yunjian, in the order of the documentation. */
-export const ROUTES: readonly RouteSpec[] = [identity, people, registry, files, catalogue, posture, obligations, agreements].flatMap(routesOf);
+export const ROUTES: readonly RouteSpec[] = [identity, people, registry, files, catalogue, posture, obligations, agreements, notices, record].flatMap(routesOf);

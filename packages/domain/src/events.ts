@@ -78,6 +78,7 @@ export const EVENT_KINDS = [
   "dispute.withdrawn",
   "extension.asked",
   "extension.decided",
+  "extension.withdrawn",
   "rectification.asked",
   "rectification.refused",
   "rectification.issued",
@@ -91,37 +92,40 @@ export const EVENT_KINDS = [
   "rectification.escalated",
   "template.changed",
   "notice-rule.changed",
+  "mail.discarded",
   "backup.made",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** Things an event can be about. */
-export type ObjectType =
-  | "organisation"
-  | "person"
-  | "engagement"
-  | "key"
-  | "cloud"
-  | "site"
-  | "system"
-  | "resource"
-  | "contract"
-  | "certificate"
-  | "import"
-  | "catalogue"
-  | "calendar"
-  | "setting"
-  | "agreement"
-  | "obligation"
-  | "period"
-  | "file"
-  | "submission"
-  | "review"
-  | "dispute"
-  | "extension"
-  | "rectification"
-  | "template"
-  | "platform";
+export const OBJECT_TYPES = [
+  "organisation",
+  "person",
+  "engagement",
+  "key",
+  "cloud",
+  "site",
+  "system",
+  "resource",
+  "contract",
+  "certificate",
+  "import",
+  "catalogue",
+  "calendar",
+  "setting",
+  "agreement",
+  "obligation",
+  "period",
+  "file",
+  "submission",
+  "review",
+  "dispute",
+  "extension",
+  "rectification",
+  "template",
+  "platform",
+] as const;
+export type ObjectType = (typeof OBJECT_TYPES)[number];
 
 export type EventData = Readonly<
   Record<string, string | number | boolean | null | readonly string[] | readonly number[]>

@@ -140,6 +140,8 @@ create index period_due on period (party_due_at, id)
 -- the review queue, by the supervisor's own limit
 create index period_to_review on period (review_due_at, id) where review_due_at is not null;
 create index period_of_cloud on period (cloud_id, due_at, id);
+create index period_non_compliant on period (due_at, id) where state = 'non-compliant';
+create index period_by_due on period (due_at, id);
 create index on period (submission_id) where submission_id is not null;
 create index on period (trigger_id) where trigger_id is not null;
 
@@ -165,6 +167,7 @@ create table extension (
 create unique index extension_once on extension (target_id) where state = 'asked';
 create index on extension (target_id, asked_at desc);
 create index on extension (asked_at, id) where state = 'asked';
+create index on extension (asked_at, id);
 create index on extension (asked_org, asked_at desc, id);
 
 create table work_calendar (

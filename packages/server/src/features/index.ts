@@ -12,6 +12,8 @@ import { obligationRoutes } from "./obligations/routes.ts";
 import { agreementRoutes } from "./agreements/routes.ts";
 import { identityRoutes } from "./identity/routes.ts";
 import { registryRoutes } from "./registry/routes.ts";
+import { noticeRoutes } from "./notices/routes.ts";
+import { recordRoutes } from "./record/routes.ts";
 
 /** The list of features: routes here, handlers of each other's events by importing their on.ts. */
 export async function registerFeatures(app: FastifyInstance, api: Api, deps: Deps): Promise<void> {
@@ -23,4 +25,6 @@ export async function registerFeatures(app: FastifyInstance, api: Api, deps: Dep
   obligationRoutes(api);
   postureRoutes(api);
   await fileRoutes(app, api, deps);
+  noticeRoutes(api);
+  recordRoutes(api);
 }

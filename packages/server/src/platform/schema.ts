@@ -595,8 +595,10 @@ export interface RectificationStepTable {
   kind: string;
   text: string;
   planned_on: string | null;
-  by_person: string;
-  by_org: string;
+  rung: string | null;
+  until_at: Date | null;
+  by_person: string | null;
+  by_org: string | null;
   at: Date;
 }
 
@@ -649,7 +651,9 @@ export interface ReviewTable {
 export interface ReviewCommentTable {
   id: string;
   submission_id: string;
+  period_id: string;
   subject_id: string;
+  cloud_id: string;
   file_id: string | null;
   anchor: Json | null;
   text: string;
