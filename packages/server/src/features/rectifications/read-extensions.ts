@@ -1,7 +1,7 @@
 import { type SqlBool, sql } from "kysely";
 import type { Tx } from "../../platform/tenancy.ts";
 
-export interface ExtendableRectification {
+export interface ExtensionTargetRow {
   readonly id: string;
   readonly number: string;
   readonly title: string;
@@ -15,7 +15,7 @@ export interface ExtendableRectification {
 }
 
 /** What somebody who asks for more time, or decides on it, has to know of rectifications. */
-export async function rectificationsForExtension(tx: Tx, ids: readonly string[]): Promise<ExtendableRectification[]> {
+export async function rectificationsForExtension(tx: Tx, ids: readonly string[]): Promise<ExtensionTargetRow[]> {
   if (ids.length === 0) return [];
   return await tx
     .selectFrom("rectification as r")

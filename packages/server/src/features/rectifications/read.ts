@@ -4,6 +4,7 @@ import type { Tx } from "../../platform/tenancy.ts";
 import { factsOf } from "./facts.ts";
 import { openFigures, rectificationById, rectificationsPage } from "./queries.ts";
 
+export * from "./read-extensions.ts";
 export * from "./read-figures.ts";
 
 /** A rectification as another feature's page points to it. */
