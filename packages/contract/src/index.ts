@@ -15,3 +15,6 @@ export * from "./routes.ts";
 export * from "./submissions.ts";
 export * from "./notices.ts";
 export * from "./record.ts";
+export * from "./disputes.ts";
+export * from "./rectifications.ts";
+export * from "./reviews.ts";

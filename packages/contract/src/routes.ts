@@ -8,6 +8,9 @@ import * as registry from "./registry.ts";
 import * as obligations from "./obligations.ts";
 import * as agreements from "./agreements.ts";
 import * as record from "./record.ts";
+import * as reviews from "./reviews.ts";
+import * as disputes from "./disputes.ts";
+import * as rectifications from "./rectifications.ts";
 import type { RouteSpec } from "./route.ts";
 
 function routesOf(module: object): RouteSpec[] {
@@ -17,4 +20,4 @@ function routesOf(module: object): RouteSpec[] {
 }
 
 /** Every endpoint of Yunjian, in the order of the documentation. */
-export const ROUTES: readonly RouteSpec[] = [identity, people, registry, files, catalogue, posture, obligations, agreements, notices, record].flatMap(routesOf);
+export const ROUTES: readonly RouteSpec[] = [identity, people, registry, files, catalogue, posture, obligations, agreements, reviews, disputes, rectifications, notices, record].flatMap(routesOf);

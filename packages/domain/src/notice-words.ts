@@ -23,12 +23,18 @@ export const NOTICE_WORDS = {
   "period-opened": words(
     both("周期开始", "Period opened"),
     both("周期开始：{what}（{label}）", "Opened: {what} ({label})"),
-    both("{cloud}的“{what}”（{label}）已开始，请于 {due} 前提交。", "“{what}” ({label}) of {cloud} is open; hand it in by {due}."),
+    both(
+      "{cloud}的“{what}”（{label}）已开始，请于 {due} 前提交。",
+      "“{what}” ({label}) of {cloud} is open; hand it in by {due}.",
+    ),
   ),
   "period-requested": words(
     both("按需提交要求", "On-demand request"),
     both("请按需提交：{what}（{label}）", "Requested: {what} ({label})"),
-    both("运行监管方要求{cloud}提交“{what}”（{label}），截止 {due}。", "The supervisor asks for “{what}” ({label}) of {cloud} by {due}."),
+    both(
+      "运行监管方要求{cloud}提交“{what}”（{label}），截止 {due}。",
+      "The supervisor asks for “{what}” ({label}) of {cloud} by {due}.",
+    ),
   ),
   "period-cancelled": words(
     both("周期取消", "Period cancelled"),
@@ -38,12 +44,18 @@ export const NOTICE_WORDS = {
   "period-due": words(
     both("到期提醒", "Due soon"),
     both("到期提醒：{what}（{label}）", "Due soon: {what} ({label})"),
-    both("{cloud}的“{what}”（{label}）应于 {due} 前提交，还有 {days} 天。", "“{what}” ({label}) of {cloud} is due by {due}, in {days} day(s)."),
+    both(
+      "{cloud}的“{what}”（{label}）应于 {due} 前提交，还有 {days} 天。",
+      "“{what}” ({label}) of {cloud} is due by {due}, in {days} day(s).",
+    ),
   ),
   "period-overdue": words(
     both("逾期未提交", "Overdue"),
     both("已逾期：{what}（{label}）", "Overdue: {what} ({label})"),
-    both("{cloud}的“{what}”（{label}）应于 {due} 前提交，至今未提交，请尽快办理。", "“{what}” ({label}) of {cloud} was due by {due} and has not been handed in."),
+    both(
+      "{cloud}的“{what}”（{label}）应于 {due} 前提交，至今未提交，请尽快办理。",
+      "“{what}” ({label}) of {cloud} was due by {due} and has not been handed in.",
+    ),
   ),
   "sign-off-waiting": words(
     both("待复核签发", "Sign-off waiting"),
@@ -53,7 +65,10 @@ export const NOTICE_WORDS = {
   "sign-off-sent-back": words(
     both("签发退回", "Sent back before sign-off"),
     both("签发退回：{what}", "Sent back: {what}"),
-    both("您编制的材料在签发时被退回，请修改后重新送签：{what}。", "Your deliverable was sent back; revise it and send it again: {what}."),
+    both(
+      "您编制的材料在签发时被退回，请修改后重新送签：{what}。",
+      "Your deliverable was sent back; revise it and send it again: {what}.",
+    ),
   ),
   "extension-asked": words(
     both("延期申请", "Extension asked for"),
@@ -63,12 +78,18 @@ export const NOTICE_WORDS = {
   "extension-decided": words(
     both("延期审批结果", "Extension decided"),
     both("延期申请 {number} 已审批", "Extension {number} decided"),
-    both("{cloud}“{what}”的延期申请已有结果：{outcome}。", "The extension of “{what}” ({cloud}) was decided: {outcome}."),
+    both(
+      "{cloud}“{what}”的延期申请已有结果：{outcome}。",
+      "The extension of “{what}” ({cloud}) was decided: {outcome}.",
+    ),
   ),
   "submission-in": words(
     both("收到提交", "Handed in"),
     both("待受理：{number} {what}", "To receive: {number} {what}"),
-    both("{org}提交了{cloud}的“{what}”，请在受理时限内受理。", "{org} handed in “{what}” for {cloud}; it waits for receipt."),
+    both(
+      "{org}提交了{cloud}的“{what}”，请在受理时限内受理。",
+      "{org} handed in “{what}” for {cloud}; it waits for receipt.",
+    ),
   ),
   "submission-withdrawn": words(
     both("提交撤回", "Withdrawn"),
@@ -78,22 +99,34 @@ export const NOTICE_WORDS = {
   "period-received": words(
     both("已受理", "Received"),
     both("已受理：{what}（{label}）", "Received: {what} ({label})"),
-    both("{cloud}的“{what}”（{label}）已受理，进入审核。", "“{what}” ({label}) of {cloud} was received and is under review."),
+    both(
+      "{cloud}的“{what}”（{label}）已受理，进入审核。",
+      "“{what}” ({label}) of {cloud} was received and is under review.",
+    ),
   ),
   "second-review-waiting": words(
     both("待双人复核", "Second review waiting"),
     both("待复核：{what}（{label}）", "Second review: {what} ({label})"),
-    both("{cloud}的“{what}”（{label}）已拟定审核结论，须由另一名审核人员复核。", "The outcome proposed for “{what}” ({label}) of {cloud} needs a second reviewer."),
+    both(
+      "{cloud}的“{what}”（{label}）已拟定审核结论，须由另一名审核人员复核。",
+      "The outcome proposed for “{what}” ({label}) of {cloud} needs a second reviewer.",
+    ),
   ),
   "period-returned": words(
     both("退回补充", "Returned"),
     both("退回补充：{what}（{label}）", "Supplement needed: {what} ({label})"),
-    both("{cloud}的“{what}”（{label}）需补充材料，请于 {due} 前补齐。", "“{what}” ({label}) of {cloud} needs a supplement by {due}."),
+    both(
+      "{cloud}的“{what}”（{label}）需补充材料，请于 {due} 前补齐。",
+      "“{what}” ({label}) of {cloud} needs a supplement by {due}.",
+    ),
   ),
   "period-decided": words(
     both("审核结论", "Decided"),
     both("审核结论已出：{what}（{label}）", "Decided: {what} ({label})"),
-    both("{cloud}的“{what}”（{label}）审核结论：{outcome}。", "“{what}” ({label}) of {cloud} was decided: {outcome}."),
+    both(
+      "{cloud}的“{what}”（{label}）审核结论：{outcome}。",
+      "“{what}” ({label}) of {cloud} was decided: {outcome}.",
+    ),
   ),
   "comment-made": words(
     both("审核批注", "Review comment"),
@@ -103,27 +136,42 @@ export const NOTICE_WORDS = {
   "receipt-overdue": words(
     both("受理超时", "Receipt overdue"),
     both("受理超时：{what}（{label}）", "Receipt overdue: {what} ({label})"),
-    both("{cloud}的“{what}”（{label}）应于 {due} 前受理，已超过受理时限。", "“{what}” ({label}) of {cloud} should have been received by {due}."),
+    both(
+      "{cloud}的“{what}”（{label}）应于 {due} 前受理，已超过受理时限。",
+      "“{what}” ({label}) of {cloud} should have been received by {due}.",
+    ),
   ),
   "decision-overdue": words(
     both("审核超时", "Decision overdue"),
     both("审核超时：{what}（{label}）", "Decision overdue: {what} ({label})"),
-    both("{cloud}的“{what}”（{label}）应于 {due} 前作出审核结论，已超过审核时限。", "“{what}” ({label}) of {cloud} should have been decided by {due}."),
+    both(
+      "{cloud}的“{what}”（{label}）应于 {due} 前作出审核结论，已超过审核时限。",
+      "“{what}” ({label}) of {cloud} should have been decided by {due}.",
+    ),
   ),
   "dispute-raised": words(
     both("提出异议", "Dispute raised"),
     both("待裁定：{number}", "Dispute to decide: {number}"),
-    both("{cloud}对“{what}”（{label}）的审核结论提出异议，请另行指定人员裁定。", "The outcome of “{what}” ({label}) of {cloud} is disputed."),
+    both(
+      "{cloud}对“{what}”（{label}）的审核结论提出异议，请另行指定人员裁定。",
+      "The outcome of “{what}” ({label}) of {cloud} is disputed.",
+    ),
   ),
   "dispute-decided": words(
     both("异议裁定", "Dispute decided"),
     both("{number} 已裁定", "{number} decided"),
-    both("对{cloud}“{what}”（{label}）的异议已裁定：{outcome}。", "The dispute about “{what}” ({label}) of {cloud} was decided: {outcome}."),
+    both(
+      "对{cloud}“{what}”（{label}）的异议已裁定：{outcome}。",
+      "The dispute about “{what}” ({label}) of {cloud} was decided: {outcome}.",
+    ),
   ),
   "dispute-withdrawn": words(
     both("异议撤回", "Dispute withdrawn"),
     both("{number} 已撤回", "{number} withdrawn"),
-    both("对{cloud}“{what}”（{label}）的异议已撤回。", "The dispute about “{what}” ({label}) of {cloud} was withdrawn."),
+    both(
+      "对{cloud}“{what}”（{label}）的异议已撤回。",
+      "The dispute about “{what}” ({label}) of {cloud} was withdrawn.",
+    ),
   ),
   "rectification-asked": words(
     both("提请整改", "Rectification asked for"),
@@ -133,17 +181,26 @@ export const NOTICE_WORDS = {
   "rectification-refused": words(
     both("提请未采纳", "Request refused"),
     both("整改提请未采纳：{cloud}", "Request not taken up: {cloud}"),
-    both("您就{cloud}提出的整改提请未被采纳，理由见详情。", "Your request about {cloud} was not taken up; the reason is with it."),
+    both(
+      "您就{cloud}提出的整改提请未被采纳，理由见详情。",
+      "Your request about {cloud} was not taken up; the reason is with it.",
+    ),
   ),
   "rectification-issued": words(
     both("下发整改", "Rectification issued"),
     both("整改通知：{number}", "Rectification issued: {number}"),
-    both("{cloud}收到整改通知 {number}，请于 {due} 前签收，整改期限自签收起算。", "{number} was issued for {cloud}; receive it by {due}. The window runs from receipt."),
+    both(
+      "{cloud}收到整改通知 {number}，请于 {due} 前签收，整改期限自签收起算。",
+      "{number} was issued for {cloud}; receive it by {due}. The window runs from receipt.",
+    ),
   ),
   "rectification-received": words(
     both("整改签收", "Rectification received"),
     both("已签收：{number}", "Received: {number}"),
-    both("{cloud}已签收 {number}，整改期限至 {due}。", "{number} ({cloud}) was received; it is due by {due}."),
+    both(
+      "{cloud}已签收 {number}，整改期限至 {due}。",
+      "{number} ({cloud}) was received; it is due by {due}.",
+    ),
   ),
   "rectification-planned": words(
     both("整改计划", "Plan filed"),
@@ -158,7 +215,10 @@ export const NOTICE_WORDS = {
   "rectification-proof-filed": words(
     both("待整改复核", "Proof filed"),
     both("待整改复核：{number}", "To reassess: {number}"),
-    both("{cloud}已就 {number} 提交整改证明，请在复核时限内复核。", "Proof was filed for {number} ({cloud}); it waits for reassessment."),
+    both(
+      "{cloud}已就 {number} 提交整改证明，请在复核时限内复核。",
+      "Proof was filed for {number} ({cloud}); it waits for reassessment.",
+    ),
   ),
   "rectification-closed": words(
     both("整改办结", "Closed"),
@@ -168,7 +228,10 @@ export const NOTICE_WORDS = {
   "rectification-reopened": words(
     both("整改退回", "Reopened"),
     both("整改未通过复核：{number}", "Reopened: {number}"),
-    both("{cloud}的 {number} 未通过复核，请继续整改，期限 {due}。", "{number} ({cloud}) was not accepted; go on until {due}."),
+    both(
+      "{cloud}的 {number} 未通过复核，请继续整改，期限 {due}。",
+      "{number} ({cloud}) was not accepted; go on until {due}.",
+    ),
   ),
   "rectification-withdrawn": words(
     both("整改撤销", "Withdrawn"),
@@ -178,52 +241,82 @@ export const NOTICE_WORDS = {
   "rectification-unreceived": words(
     both("逾期未签收", "Not received in time"),
     both("逾期未签收：{number}", "Not received: {number}"),
-    both("{cloud}的 {number} 应于 {due} 前签收，至今未签收，整改期限已开始计算。", "{number} ({cloud}) should have been received by {due}; the window runs."),
+    both(
+      "{cloud}的 {number} 应于 {due} 前签收，至今未签收，整改期限已开始计算。",
+      "{number} ({cloud}) should have been received by {due}; the window runs.",
+    ),
   ),
   "rectification-due": words(
     both("整改到期提醒", "Rectification due soon"),
     both("整改到期提醒：{number}", "Due soon: {number}"),
-    both("{cloud}的 {number} 应于 {due} 前完成整改，还有 {days} 天。", "{number} ({cloud}) is due by {due}, in {days} day(s)."),
+    both(
+      "{cloud}的 {number} 应于 {due} 前完成整改，还有 {days} 天。",
+      "{number} ({cloud}) is due by {due}, in {days} day(s).",
+    ),
   ),
   "rectification-overdue": words(
     both("整改逾期", "Rectification overdue"),
     both("整改逾期：{number}", "Overdue: {number}"),
-    both("{cloud}的 {number} 应于 {due} 前完成整改，已逾期。", "{number} ({cloud}) was due by {due} and is overdue."),
+    both(
+      "{cloud}的 {number} 应于 {due} 前完成整改，已逾期。",
+      "{number} ({cloud}) was due by {due} and is overdue.",
+    ),
   ),
   "rectification-escalated-party": words(
     both("逾期上报：责任单位负责人", "Escalated to the party's lead"),
     both("整改逾期，请督促：{number}", "Overdue, please act: {number}"),
-    both("{cloud}的 {number} 逾期未完成，现提请贵单位负责人督促办理。", "{number} ({cloud}) is overdue and is brought to your organisation's lead."),
+    both(
+      "{cloud}的 {number} 逾期未完成，现提请贵单位负责人督促办理。",
+      "{number} ({cloud}) is overdue and is brought to your organisation's lead.",
+    ),
   ),
   "rectification-escalated-supervisor": words(
     both("逾期上报：运行监管方负责人", "Escalated to the supervisor's lead"),
     both("整改逾期上报：{number}", "Overdue, escalated: {number}"),
-    both("{cloud}的 {number} 长期逾期，现上报运行监管方负责人。", "{number} ({cloud}) has long been overdue and is brought to the supervisor's lead."),
+    both(
+      "{cloud}的 {number} 长期逾期，现上报运行监管方负责人。",
+      "{number} ({cloud}) has long been overdue and is brought to the supervisor's lead.",
+    ),
   ),
   "rectification-escalated-manager": words(
     both("逾期上报：政务云平台管理单位", "Escalated to the manager"),
     both("整改逾期通报：{number}", "Overdue, escalated: {number}"),
-    both("{cloud}的 {number} 长期逾期，现通报政务云平台管理单位。", "{number} ({cloud}) has long been overdue and is brought to the platform manager."),
+    both(
+      "{cloud}的 {number} 长期逾期，现通报政务云平台管理单位。",
+      "{number} ({cloud}) has long been overdue and is brought to the platform manager.",
+    ),
   ),
   "agreement-changed": words(
     both("约定变更", "Agreement changed"),
     both("约定已变更：{cloud}", "Agreement changed: {cloud}"),
-    both("{cloud}的监管约定已更新，请查看对监管义务的影响。", "The agreement of {cloud} has changed; see what it means for its obligations."),
+    both(
+      "{cloud}的监管约定已更新，请查看对监管义务的影响。",
+      "The agreement of {cloud} has changed; see what it means for its obligations.",
+    ),
   ),
   "agreement-change-asked": words(
     both("约定变更申请", "Agreement change asked for"),
     both("待审批的约定变更：{cloud}", "Agreement change to decide: {cloud}"),
-    both("{cloud}有一项约定变更待审批：{what}。", "A change to the agreement of {cloud} waits for approval: {what}."),
+    both(
+      "{cloud}有一项约定变更待审批：{what}。",
+      "A change to the agreement of {cloud} waits for approval: {what}.",
+    ),
   ),
   "agreement-change-decided": words(
     both("约定变更审批结果", "Agreement change decided"),
     both("约定变更已审批：{cloud}", "Agreement change decided: {cloud}"),
-    both("您就{cloud}“{what}”提出的约定变更已审批：{outcome}。", "Your change for “{what}” of {cloud} was decided: {outcome}."),
+    both(
+      "您就{cloud}“{what}”提出的约定变更已审批：{outcome}。",
+      "Your change for “{what}” of {cloud} was decided: {outcome}.",
+    ),
   ),
   "certificate-ends": words(
     both("评估证书临近到期", "Certificate ends"),
     both("安全评估临近到期：{cloud}", "Security assessment ends: {cloud}"),
-    both("{cloud}的云计算服务安全评估结果将于 {due} 到期（还有约 {months} 个月），请按时申请复评。", "The security assessment of {cloud} ends on {due}, in about {months} months; apply again in time."),
+    both(
+      "{cloud}的云计算服务安全评估结果将于 {due} 到期（还有约 {months} 个月），请按时申请复评。",
+      "The security assessment of {cloud} ends on {due}, in about {months} months; apply again in time.",
+    ),
   ),
   "certificate-voided": words(
     both("评估证书失效", "Certificate voided"),
@@ -238,13 +331,35 @@ export const NOTICE_WORDS = {
   "file-purged": words(
     both("误传文件已清除", "File purged"),
     both("误传文件已清除", "File purged"),
-    both("您申请清除的文件已彻底清除，过程已存证。", "The file you reported has been purged; the step is on record."),
+    both(
+      "您申请清除的文件已彻底清除，过程已存证。",
+      "The file you reported has been purged; the step is on record.",
+    ),
   ),
   "account-locked": words(
     both("账号锁定", "Account locked"),
     both("账号已临时锁定：{person}", "Account locked: {person}"),
-    both("{org}的账号“{person}”连续登录失败，已临时锁定，请核实是否异常。", "“{person}” of {org} was locked after repeated failures; check whether it was an attack."),
+    both(
+      "{org}的账号“{person}”连续登录失败，已临时锁定，请核实是否异常。",
+      "“{person}” of {org} was locked after repeated failures; check whether it was an attack.",
+    ),
   ),
 } as const satisfies Record<string, Words>;
 
 export type NoticeKey = keyof typeof NOTICE_WORDS;
+
+/** How something was decided, as {outcome} says it. */
+const OUTCOMES: Readonly<Record<string, Bilingual>> = {
+  compliant: both("符合", "compliant"),
+  "non-compliant": both("不符合", "non-compliant"),
+  granted: both("同意", "granted"),
+  approved: both("同意", "approved"),
+  refused: both("不同意", "refused"),
+  upheld: both("异议成立", "upheld"),
+  rejected: both("异议不成立", "rejected"),
+  withdrawn: both("已撤回", "withdrawn"),
+};
+
+export function outcomeWord(outcome: string): Bilingual {
+  return OUTCOMES[outcome] ?? both("见详情", "see there");
+}

@@ -12,7 +12,14 @@ export type NoticeMail = (typeof NOTICE_MAILS)[number];
 export const MAIL_STATES = ["waiting", "sent", "failed", "discarded"] as const;
 export type MailState = (typeof MAIL_STATES)[number];
 
-export const NOTICE_GROUPS = ["duties", "reviews", "rectifications", "agreements", "register", "platform"] as const;
+export const NOTICE_GROUPS = [
+  "duties",
+  "reviews",
+  "rectifications",
+  "agreements",
+  "register",
+  "platform",
+] as const;
 export type NoticeGroup = (typeof NOTICE_GROUPS)[number];
 
 /**
@@ -65,17 +72,53 @@ export const NOTICE_RULES: Readonly<Record<NoticeKey, NoticeRule>> = {
   "period-opened": { group: "duties", on: { clock: "period-opens" }, tell: [preparers], mail: "digest" },
   "period-requested": { group: "duties", on: event("period.requested"), tell: [preparers], mail: "at-once" },
   "period-cancelled": { group: "duties", on: event("period.cancelled"), tell: [preparers], mail: "digest" },
-  "period-due": { group: "duties", on: { clock: "period-due" }, tell: [preparers], mail: "digest", daysFrom: "notice.reminderDays" },
+  "period-due": {
+    group: "duties",
+    on: { clock: "period-due" },
+    tell: [preparers],
+    mail: "digest",
+    daysFrom: "notice.reminderDays",
+  },
   "period-overdue": { group: "duties", on: { clock: "period-overdue" }, tell: [preparers], mail: "at-once" },
-  "sign-off-waiting": { group: "duties", on: event("submission.sent-for-sign-off"), tell: [partyLead], mail: "at-once" },
-  "sign-off-sent-back": { group: "duties", on: event("submission.sent-back"), tell: [asker], mail: "at-once" },
-  "extension-asked": { group: "duties", on: event("extension.asked"), tell: [supervisor("extension.decide")], mail: "digest" },
-  "extension-decided": { group: "duties", on: event("extension.decided"), tell: [asker, partyLead], mail: "at-once" },
+  "sign-off-waiting": {
+    group: "duties",
+    on: event("submission.sent-for-sign-off"),
+    tell: [partyLead],
+    mail: "at-once",
+  },
+  "sign-off-sent-back": {
+    group: "duties",
+    on: event("submission.sent-back"),
+    tell: [asker],
+    mail: "at-once",
+  },
+  "extension-asked": {
+    group: "duties",
+    on: event("extension.asked"),
+    tell: [supervisor("extension.decide")],
+    mail: "digest",
+  },
+  "extension-decided": {
+    group: "duties",
+    on: event("extension.decided"),
+    tell: [asker, partyLead],
+    mail: "at-once",
+  },
 
   "submission-in": { group: "reviews", on: event("submission.submitted"), tell: [reviewers], mail: "digest" },
-  "submission-withdrawn": { group: "reviews", on: event("submission.withdrawn"), tell: [reviewers], mail: "digest" },
+  "submission-withdrawn": {
+    group: "reviews",
+    on: event("submission.withdrawn"),
+    tell: [reviewers],
+    mail: "digest",
+  },
   "period-received": { group: "reviews", on: event("review.received"), tell: [preparers], mail: "digest" },
-  "second-review-waiting": { group: "reviews", on: event("review.proposed"), tell: [supervisor("review.second")], mail: "digest" },
+  "second-review-waiting": {
+    group: "reviews",
+    on: event("review.proposed"),
+    tell: [supervisor("review.second")],
+    mail: "digest",
+  },
   "period-returned": {
     group: "reviews",
     on: event("review.decided", "outcome", "supplement-needed"),
@@ -88,12 +131,37 @@ export const NOTICE_RULES: Readonly<Record<NoticeKey, NoticeRule>> = {
     tell: [preparers],
     mail: "at-once",
   },
-  "comment-made": { group: "reviews", on: event("review.commented"), tell: [preparers, reviewers], mail: "digest" },
-  "receipt-overdue": { group: "reviews", on: { clock: "receipt-overdue" }, tell: [reviewers], mail: "at-once" },
-  "decision-overdue": { group: "reviews", on: { clock: "decision-overdue" }, tell: [reviewers], mail: "at-once" },
+  "comment-made": {
+    group: "reviews",
+    on: event("review.commented"),
+    tell: [preparers, reviewers],
+    mail: "digest",
+  },
+  "receipt-overdue": {
+    group: "reviews",
+    on: { clock: "receipt-overdue" },
+    tell: [reviewers],
+    mail: "at-once",
+  },
+  "decision-overdue": {
+    group: "reviews",
+    on: { clock: "decision-overdue" },
+    tell: [reviewers],
+    mail: "at-once",
+  },
   "dispute-raised": { group: "reviews", on: event("dispute.raised"), tell: [supervisorLead], mail: "digest" },
-  "dispute-decided": { group: "reviews", on: event("dispute.decided"), tell: [asker, preparers], mail: "at-once" },
-  "dispute-withdrawn": { group: "reviews", on: event("dispute.withdrawn"), tell: [supervisorLead], mail: "none" },
+  "dispute-decided": {
+    group: "reviews",
+    on: event("dispute.decided"),
+    tell: [asker, preparers],
+    mail: "at-once",
+  },
+  "dispute-withdrawn": {
+    group: "reviews",
+    on: event("dispute.withdrawn"),
+    tell: [supervisorLead],
+    mail: "none",
+  },
 
   "rectification-asked": {
     group: "rectifications",
@@ -101,20 +169,60 @@ export const NOTICE_RULES: Readonly<Record<NoticeKey, NoticeRule>> = {
     tell: [supervisor("rectification.issue")],
     mail: "digest",
   },
-  "rectification-refused": { group: "rectifications", on: event("rectification.refused"), tell: [asker], mail: "at-once" },
-  "rectification-issued": { group: "rectifications", on: event("rectification.issued"), tell: [fixers], mail: "at-once" },
-  "rectification-received": { group: "rectifications", on: event("rectification.received"), tell: [asker], mail: "digest" },
-  "rectification-planned": { group: "rectifications", on: event("rectification.planned"), tell: [asker], mail: "digest" },
-  "rectification-progressed": { group: "rectifications", on: event("rectification.progressed"), tell: [asker], mail: "none" },
+  "rectification-refused": {
+    group: "rectifications",
+    on: event("rectification.refused"),
+    tell: [asker],
+    mail: "at-once",
+  },
+  "rectification-issued": {
+    group: "rectifications",
+    on: event("rectification.issued"),
+    tell: [fixers],
+    mail: "at-once",
+  },
+  "rectification-received": {
+    group: "rectifications",
+    on: event("rectification.received"),
+    tell: [asker],
+    mail: "digest",
+  },
+  "rectification-planned": {
+    group: "rectifications",
+    on: event("rectification.planned"),
+    tell: [asker],
+    mail: "digest",
+  },
+  "rectification-progressed": {
+    group: "rectifications",
+    on: event("rectification.progressed"),
+    tell: [asker],
+    mail: "none",
+  },
   "rectification-proof-filed": {
     group: "rectifications",
     on: event("rectification.proof-filed"),
     tell: [supervisor("rectification.reassess")],
     mail: "digest",
   },
-  "rectification-closed": { group: "rectifications", on: event("rectification.closed"), tell: [fixers], mail: "at-once" },
-  "rectification-reopened": { group: "rectifications", on: event("rectification.reopened"), tell: [fixers], mail: "at-once" },
-  "rectification-withdrawn": { group: "rectifications", on: event("rectification.withdrawn"), tell: [fixers], mail: "digest" },
+  "rectification-closed": {
+    group: "rectifications",
+    on: event("rectification.closed"),
+    tell: [fixers],
+    mail: "at-once",
+  },
+  "rectification-reopened": {
+    group: "rectifications",
+    on: event("rectification.reopened"),
+    tell: [fixers],
+    mail: "at-once",
+  },
+  "rectification-withdrawn": {
+    group: "rectifications",
+    on: event("rectification.withdrawn"),
+    tell: [fixers],
+    mail: "digest",
+  },
   "rectification-unreceived": {
     group: "rectifications",
     on: { clock: "rectification-unreceived" },
@@ -165,7 +273,12 @@ export const NOTICE_RULES: Readonly<Record<NoticeKey, NoticeRule>> = {
     tell: [supervisor("agreement.approve")],
     mail: "digest",
   },
-  "agreement-change-decided": { group: "agreements", on: event("agreement.change-decided"), tell: [asker], mail: "at-once" },
+  "agreement-change-decided": {
+    group: "agreements",
+    on: event("agreement.change-decided"),
+    tell: [asker],
+    mail: "at-once",
+  },
 
   "certificate-ends": {
     group: "register",
@@ -174,7 +287,12 @@ export const NOTICE_RULES: Readonly<Record<NoticeKey, NoticeRule>> = {
     mail: "digest",
     daysFrom: "certificate.remindMonths",
   },
-  "certificate-voided": { group: "register", on: event("certificate.voided"), tell: [partyLead, reviewers], mail: "at-once" },
+  "certificate-voided": {
+    group: "register",
+    on: event("certificate.voided"),
+    tell: [partyLead, reviewers],
+    mail: "at-once",
+  },
 
   "purge-asked": {
     group: "platform",
@@ -248,13 +366,19 @@ export function checkChoice(key: NoticeKey, choice: NoticeChoice): NoticeChoice 
   if (days.length > 0 && !hasOwnDays(key)) {
     throw invalid({
       field: "/days",
-      message: { zh: "该通知不按提前天数发送，请留空。", en: "This notice does not count days; leave it empty." },
+      message: {
+        zh: "该通知不按提前天数发送，请留空。",
+        en: "This notice does not count days; leave it empty.",
+      },
     });
   }
   if (days.length > 10 || days.some((day) => !Number.isInteger(day) || day < 1 || day > 90)) {
     throw invalid({
       field: "/days",
-      message: { zh: "提前天数应为 1 至 90 的整数，最多 10 个。", en: "Up to ten whole numbers from 1 to 90." },
+      message: {
+        zh: "提前天数应为 1 至 90 的整数，最多 10 个。",
+        en: "Up to ten whole numbers from 1 to 90.",
+      },
     });
   }
   return { ...choice, days };

@@ -100,7 +100,8 @@ create policy everything on record_about to yunjian_all using (true);
 grant select, insert on record_about to yunjian_tenant, yunjian_all;
 grant insert on record_salt, record_pending to yunjian_tenant, yunjian_all;
 grant select, delete on record_salt, record_pending to yunjian_all;
-grant select on record_order, record_checkpoint, record_log to yunjian_tenant;   -- positions, hashes and the key are public
+-- Positions, hashes and the key are public; of what waits a tenant sees ids alone.
+grant select on record_order, record_checkpoint, record_log, record_pending to yunjian_tenant;
 grant select, insert on record_order, record_checkpoint, record_log to yunjian_all;
 grant select, insert, update on event_cursor, clock_cursor to yunjian_all;
 grant select, insert, update, delete on event_failure to yunjian_all;

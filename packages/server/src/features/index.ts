@@ -4,6 +4,8 @@ import type { Api } from "../platform/http/api.ts";
 import "./agreements/on.ts";
 import "./identity/on.ts";
 import "./obligations/on.ts";
+import "./rectifications/on.ts";
+import "./reviews/on.ts";
 import { catalogueRoutes } from "./catalogue/routes.ts";
 import { postureRoutes } from "./posture/routes.ts";
 import { fileRoutes } from "./files/routes.ts";
@@ -12,6 +14,8 @@ import { obligationRoutes } from "./obligations/routes.ts";
 import { agreementRoutes } from "./agreements/routes.ts";
 import { identityRoutes } from "./identity/routes.ts";
 import { registryRoutes } from "./registry/routes.ts";
+import { rectificationRoutes } from "./rectifications/routes.ts";
+import { reviewRoutes } from "./reviews/routes.ts";
 import { noticeRoutes } from "./notices/routes.ts";
 import { recordRoutes } from "./record/routes.ts";
 
@@ -23,6 +27,8 @@ export async function registerFeatures(app: FastifyInstance, api: Api, deps: Dep
   catalogueRoutes(api);
   agreementRoutes(api);
   obligationRoutes(api);
+  reviewRoutes(api);
+  rectificationRoutes(api);
   postureRoutes(api);
   await fileRoutes(app, api, deps);
   noticeRoutes(api);

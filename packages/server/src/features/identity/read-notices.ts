@@ -37,7 +37,13 @@ async function recipients(tx: Tx, now: Date, where: ReturnType<typeof sql<SqlBoo
     .selectFrom("membership as m")
     .innerJoin("person as p", "p.id", "m.person_id")
     .innerJoin("organisation as o", "o.id", "m.org_id")
-    .select(["m.person_id as personId", "m.org_id as orgId", "p.name", "p.email", sql<Lang>`p.lang`.as("lang")])
+    .select([
+      "m.person_id as personId",
+      "m.org_id as orgId",
+      "p.name",
+      "p.email",
+      sql<Lang>`p.lang`.as("lang"),
+    ])
     .distinct()
     .where(where)
     .where("m.from_at", "<=", now)
@@ -50,12 +56,22 @@ async function recipients(tx: Tx, now: Date, where: ReturnType<typeof sql<SqlBoo
 }
 
 /** Whether an organisation may see the cases of a subject now; of no subject: whether it sees everything. */
-export async function seesCases(tx: Tx, orgId: string, subjectId: string | null, now: Date): Promise<boolean> {
-  const { rows } = await sql<{ sees: boolean | null }>`select yj_sees(${orgId}, ${subjectId}, ${now}) as sees`.execute(tx);
+export async function seesCases(
+  tx: Tx,
+  orgId: string,
+  subjectId: string | null,
+  now: Date,
+): Promise<boolean> {
+  const { rows } = await sql<{
+    sees: boolean | null;
+  }>`select yj_sees(${orgId}, ${subjectId}, ${now}) as sees`.execute(tx);
   return rows[0]?.sees ?? false;
 }
 
-export async function nameOfPerson(tx: Tx, id: string): Promise<{ name: string; orgId: string; orgName: string } | undefined> {
+export async function nameOfPerson(
+  tx: Tx,
+  id: string,
+): Promise<{ name: string; orgId: string; orgName: string } | undefined> {
   return await tx
     .selectFrom("person as p")
     .innerJoin("organisation as o", "o.id", "p.org_id")

@@ -11,7 +11,10 @@ export async function periodsReviewDueBetween(tx: Tx, from: Date, to: Date): Pro
     .where("review_due_at", "<=", to)
     .orderBy("review_due_at")
     .execute();
-  return await periodsByIds(tx, rows.map((row) => row.id));
+  return await periodsByIds(
+    tx,
+    rows.map((row) => row.id),
+  );
 }
 
 export interface ExtensionAsked {
@@ -26,13 +29,15 @@ export interface ExtensionAsked {
 
 export async function extensionById(tx: Tx, id: string): Promise<ExtensionAsked | undefined> {
   const row = await tx.selectFrom("extension").selectAll().where("id", "=", id).executeTakeFirst();
-  return row && {
-    number: row.number,
-    target: row.target as ExtensionAsked["target"],
-    targetId: row.target_id,
-    subjectId: row.subject_id,
-    until: row.until_at,
-    askedBy: row.asked_by,
-    askedOrg: row.asked_org,
-  };
+  return (
+    row && {
+      number: row.number,
+      target: row.target as ExtensionAsked["target"],
+      targetId: row.target_id,
+      subjectId: row.subject_id,
+      until: row.until_at,
+      askedBy: row.asked_by,
+      askedOrg: row.asked_org,
+    }
+  );
 }

@@ -20,7 +20,11 @@ export async function rectificationById(tx: Tx, id: string): Promise<Rectificati
 }
 
 /** Waiting for receipt, which was due at an instant in (from, to]. */
-export async function rectificationsUnreceivedBetween(tx: Tx, from: Date, to: Date): Promise<RectificationRow[]> {
+export async function rectificationsUnreceivedBetween(
+  tx: Tx,
+  from: Date,
+  to: Date,
+): Promise<RectificationRow[]> {
   return await rows(tx)
     .where("r.state", "=", "issued")
     .where("r.receipt_due_at", ">", from)
@@ -53,7 +57,13 @@ export async function rectificationRequestById(tx: Tx, id: string): Promise<Rect
     .selectFrom("rectification_request as r")
     .innerJoin("cloud as c", "c.id", "r.cloud_id")
     .innerJoin("organisation as o", "o.id", "r.asked_org")
-    .select(["r.subject_id as subjectId", "r.cloud_id as cloudId", "c.name as cloudName", "r.asked_by as askedBy", "o.short_name as askedOrgName"])
+    .select([
+      "r.subject_id as subjectId",
+      "r.cloud_id as cloudId",
+      "c.name as cloudName",
+      "r.asked_by as askedBy",
+      "o.short_name as askedOrgName",
+    ])
     .where("r.id", "=", id)
     .executeTakeFirst();
 }

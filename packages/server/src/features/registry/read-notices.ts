@@ -9,12 +9,20 @@ export interface SubjectName {
   readonly ownerOrgId: string;
 }
 
-export async function subjectNames(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, SubjectName>> {
+export async function subjectNames(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, SubjectName>> {
   if (ids.length === 0) return new Map();
   const rows = await tx
     .selectFrom("subject as s")
     .leftJoin("subject as c", (join) => join.onRef("c.id", "=", "s.cloud_id").onRef("c.id", "<>", "s.id"))
-    .select(["s.id", "s.cloud_id as cloudId", sql<string>`concat_ws(' ', c.name, s.name)`.as("name"), "s.owner_org_id as ownerOrgId"])
+    .select([
+      "s.id",
+      "s.cloud_id as cloudId",
+      sql<string>`concat_ws(' ', c.name, s.name)`.as("name"),
+      "s.owner_org_id as ownerOrgId",
+    ])
     .where("s.id", "in", [...new Set(ids)])
     .execute();
   return new Map(rows.map((row) => [row.id, row]));
@@ -28,11 +36,20 @@ export interface EndingCertificate {
 }
 
 /** Certificates that end in (from, to], still hold, and for which nobody applied again. */
-export async function certificatesEndingBetween(tx: Tx, from: string, to: string): Promise<EndingCertificate[]> {
+export async function certificatesEndingBetween(
+  tx: Tx,
+  from: string,
+  to: string,
+): Promise<EndingCertificate[]> {
   return await tx
     .selectFrom("certificate as k")
     .innerJoin("cloud as c", "c.id", "k.cloud_id")
-    .select(["k.id", "k.cloud_id as cloudId", "c.provider_org_id as providerOrgId", "k.valid_until as validUntil"])
+    .select([
+      "k.id",
+      "k.cloud_id as cloudId",
+      "c.provider_org_id as providerOrgId",
+      "k.valid_until as validUntil",
+    ])
     .where("k.voided_at", "is", null)
     .where("k.applied_on", "is", null)
     .where("c.ended_at", "is", null)

@@ -17,7 +17,11 @@ export async function submissionAuthor(tx: Tx, id: string): Promise<SubmissionAu
     .where("s.id", "=", id)
     .executeTakeFirst();
   if (!row) return undefined;
-  const periods = await tx.selectFrom("submission_period").select("period_id").where("submission_id", "=", id).execute();
+  const periods = await tx
+    .selectFrom("submission_period")
+    .select("period_id")
+    .where("submission_id", "=", id)
+    .execute();
   return {
     number: row.number ?? "",
     title: row.title,

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type SqlBool, sql } from "kysely";
 import type { Tx } from "../tenancy.ts";
 
 /** One thing that happened to an object, as the record tells it. */
@@ -19,8 +19,12 @@ export async function historyOf(tx: Tx, objectIds: readonly string[], limit = 30
     .leftJoin("person as p", "p.id", "e.actor_person")
     .leftJoin("organisation as o", "o.id", "e.actor_org")
     .select(["e.id", "e.at", "e.kind", "p.name as person", "o.short_name as organisation", "e.body"])
-    .where("e.object_id", "=", sql<string>`any (${`{${objectIds.join(",")}}`}::uuid[])`)
-    .orderBy("e.at", "desc")
+    .where("e.id", "in", (eb) =>
+      eb
+        .selectFrom("record_about as a")
+        .select("a.entry_id")
+        .where(sql<SqlBool>`a.object_id = any (${`{${objectIds.join(",")}}`}::uuid[])`),
+    )
     .orderBy("e.id", "desc")
     .limit(limit)
     .execute();

@@ -79,7 +79,11 @@ async function claim(tx: Tx, now: Date, domain: string) {
     .executeTakeFirst();
 }
 
-async function attempt(transport: MailTransport, mail: Claimed, publicUrl: string): Promise<MailTrouble | undefined> {
+async function attempt(
+  transport: MailTransport,
+  mail: Claimed,
+  publicUrl: string,
+): Promise<MailTrouble | undefined> {
   try {
     await transport.send({
       messageId: mail.message_id ?? "",

@@ -74,14 +74,22 @@ export function isAddress(text: string): boolean {
 }
 
 function troubleOf(error: unknown): MailTrouble {
-  const { code, command, responseCode = 0, response, message } = error as {
+  const {
+    code,
+    command,
+    responseCode = 0,
+    response,
+    message,
+  } = error as {
     code?: string;
     command?: string;
     responseCode?: number;
     response?: string;
     message?: string;
   };
-  const words = withoutSecrets(response ?? message ?? String(error)).replace(/\s+/g, " ").slice(0, 300);
+  const words = withoutSecrets(response ?? message ?? String(error))
+    .replace(/\s+/g, " ")
+    .slice(0, 300);
   // Only what was said about this recipient or this content concerns this mail; 421 closes the channel.
   const ofThisMail = (code === "EENVELOPE" && command === "RCPT TO") || code === "EMESSAGE";
   const kind = !ofThisMail || responseCode === 421 ? "server" : responseCode >= 500 ? "refused" : "later";

@@ -1,0 +1,97 @@
+import { EVENT_KINDS, OBJECT_TYPES } from "@yunjian/domain";
+import { Id, Instant, Nullable, OneOf, Page, Paging, route, type Static, Type } from "./route.ts";
+
+const strict = { additionalProperties: false } as const;
+const Kind = OneOf(
+  EVENT_KINDS as unknown as [(typeof EVENT_KINDS)[number], ...(typeof EVENT_KINDS)[number][]],
+);
+const ObjectKind = OneOf(
+  OBJECT_TYPES as unknown as [(typeof OBJECT_TYPES)[number], ...(typeof OBJECT_TYPES)[number][]],
+);
+
+/** One thing that happened, as the record tells it; names are those of today, for display. */
+export const RecordEntry = Type.Object({
+  id: Id,
+  at: Instant,
+  kind: Type.String(),
+  person: Nullable(Type.Object({ id: Id, name: Type.String({ description: "empty: not visible to you" }) })),
+  organisation: Nullable(Type.Object({ id: Id, name: Type.String() })),
+  object: Type.Object({ type: Type.String(), id: Id }),
+  subject: Nullable(Type.Object({ id: Id, name: Type.String() })),
+  /** Ids, states, numbers and dates only. */
+  data: Type.Record(Type.String(), Type.Unknown()),
+  /** Texts the entry vouches for without holding them. */
+  commitments: Type.Array(Type.String()),
+  /** Null: not ordered yet. */
+  position: Nullable(Type.Integer({ minimum: 0 })),
+  requestId: Type.String(),
+});
+export type RecordEntryView = Static<typeof RecordEntry>;
+
+export const getObjectHistory = route({
+  method: "GET",
+  path: "/api/record/objects/:type/:id",
+  access: "signed-in",
+  summary: { zh: "一个对象的办理经过", en: "What happened to an object, newest first" },
+  params: Type.Object({ type: ObjectKind, id: Id }),
+  query: Type.Object({ ...Paging }, strict),
+  response: Page(RecordEntry),
+  errors: ["forbidden"],
+});
+
+export const listRecord = route({
+  method: "GET",
+  path: "/api/record",
+  access: "record.read",
+  summary: { zh: "存证记录", en: "The record, newest first" },
+  query: Type.Object(
+    {
+      personId: Type.Optional(Id),
+      /** Name or mail address, in whole or part. */
+      person: Type.Optional(Type.String({ maxLength: 100 })),
+      objectId: Type.Optional(Id),
+      subjectId: Type.Optional(Id),
+      kind: Type.Optional(Type.Array(Kind, { maxItems: 50 })),
+      from: Type.Optional(Instant),
+      to: Type.Optional(Instant),
+      ...Paging,
+    },
+    strict,
+  ),
+  response: Page(RecordEntry),
+});
+
+export const getRecordState = route({
+  method: "GET",
+  path: "/api/record/state",
+  access: "record.read",
+  summary: { zh: "存证账本概况", en: "Where the record stands" },
+  response: Type.Object({
+    size: Type.Integer({ minimum: 0 }),
+    root: Nullable(Type.String({ description: "hex" })),
+    checkpointAt: Nullable(Instant),
+    /** Public key of the checkpoints in signed-note form: keep it elsewhere to check them later. */
+    verifier: Nullable(Type.String()),
+    /** Written and not yet ordered, counted up to 1000. */
+    pending: Type.Integer({ minimum: 0 }),
+    oldestPendingAt: Nullable(Instant),
+  }),
+});
+
+export const Checkpoint = Type.Object({
+  size: Type.Integer({ minimum: 0 }),
+  root: Type.String({ description: "hex" }),
+  at: Instant,
+  /** C2SP tlog-checkpoint as signed note. */
+  note: Type.String(),
+});
+export type CheckpointView = Static<typeof Checkpoint>;
+
+export const listCheckpoints = route({
+  method: "GET",
+  path: "/api/record/checkpoints",
+  access: "record.read",
+  summary: { zh: "签名检查点", en: "Signed checkpoints, newest first" },
+  query: Type.Object({ ...Paging }, strict),
+  response: Page(Checkpoint),
+});

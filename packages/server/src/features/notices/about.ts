@@ -1,0 +1,253 @@
+import { loadCatalogue } from "@yunjian/catalogue";
+import {
+  type Bilingual,
+  dateOf,
+  type EventData,
+  type NoticeParams,
+  type ObjectType,
+  outcomeWord,
+} from "@yunjian/domain";
+import type { RecordedEvent } from "../../platform/follow/follow.ts";
+import type { Tx } from "../../platform/tenancy.ts";
+import { purgeAskedOf } from "../files/read-notices.ts";
+import { nameOfPerson } from "../identity/read-notices.ts";
+import { extensionById } from "../obligations/read-notices.ts";
+import { type PeriodRow, periodsByIds } from "../obligations/read.ts";
+import {
+  type RectificationRow,
+  rectificationById,
+  rectificationRequestById,
+} from "../rectifications/read-notices.ts";
+import { subjectNames } from "../registry/read-notices.ts";
+import { disputeById } from "../reviews/read-notices.ts";
+import { submissionAuthor } from "../submissions/read-notices.ts";
+
+/** What a notice is about, and who stands where in the case. */
+export interface Matter {
+  readonly object: { readonly type: ObjectType; readonly id: string };
+  readonly subjectId: string | null;
+  readonly partyOrgId?: string;
+  /** The organisation agreed to review; else the supervisor of the subject. */
+  readonly reviewerOrgId?: string | null;
+  readonly askers?: readonly string[];
+  readonly params: NoticeParams;
+}
+
+/** Reads what an event is about. An event about something that is gone or of no concern to anybody gives nothing. */
+export async function aboutEvent(tx: Tx, event: RecordedEvent): Promise<Matter[]> {
+  const [area] = event.kind.split(".");
+  switch (area) {
+    case "period":
+    case "review":
+      return await aboutPeriods(tx, event);
+    case "submission":
+      return await aboutSubmission(tx, event);
+    case "dispute":
+      return await aboutDispute(tx, event);
+    case "extension":
+      return await aboutExtension(tx, event);
+    case "rectification":
+      return await aboutRectification(tx, event);
+    case "agreement":
+      return await aboutAgreement(tx, event);
+    case "certificate":
+      return await aboutCertificate(tx, event);
+    case "file":
+      return await aboutFile(tx, event);
+    case "person":
+      return await aboutPerson(tx, event);
+    default:
+      return [];
+  }
+}
+
+export function periodMatter(period: PeriodRow, due: Date | null = period.partyDueAt): Matter {
+  return {
+    object: { type: "period", id: period.id },
+    subjectId: period.subjectId,
+    partyOrgId: period.partyOrgId,
+    reviewerOrgId: period.reviewerOrgId,
+    params: {
+      what: dutyTitle(period.dutyId),
+      label: period.label,
+      cloud: placeOf(period),
+      org: period.partyName,
+      due: due && dateOf(due),
+    },
+  };
+}
+
+export function rectificationMatter(row: RectificationRow, due: Date | null = row.dueAt): Matter {
+  return {
+    object: { type: "rectification", id: row.id },
+    subjectId: row.subjectId,
+    partyOrgId: row.partyOrgId,
+    askers: [row.issuedBy],
+    params: { number: row.number, cloud: row.cloudName, due: due && dateOf(due) },
+  };
+}
+
+async function aboutPeriods(tx: Tx, event: RecordedEvent): Promise<Matter[]> {
+  const ids = event.object.type === "period" ? [event.object.id] : idsIn(event.data, "period");
+  const periods = await periodsByIds(tx, ids);
+  const outcome = outcomeWord(String(event.data["outcome"]));
+  const returned = event.data["outcome"] === "supplement-needed";
+  const submission = typeof event.data["submissionId"] === "string" ? event.data["submissionId"] : null;
+  const author = submission === null ? undefined : await submissionAuthor(tx, submission);
+  return periods.map((period) => {
+    const matter = periodMatter(
+      period,
+      returned ? (period.partyDueAt ?? period.returnedDueAt) : period.partyDueAt,
+    );
+    return { ...matter, params: { ...matter.params, outcome, number: author?.number ?? null } };
+  });
+}
+
+/** One submission serves many periods: told once to each supervisor concerned, named after the first. */
+async function aboutSubmission(tx: Tx, event: RecordedEvent): Promise<Matter[]> {
+  const submission = await submissionAuthor(tx, event.object.id);
+  if (!submission) return [];
+  const named = idsIn(event.data, "period");
+  const periods = await periodsByIds(tx, named.length > 0 ? named : submission.periodIds);
+  const [first] = periods;
+  if (!first) return [];
+  const title = dutyTitle(first.dutyId);
+  const what =
+    periods.length === 1
+      ? title
+      : { zh: `${title.zh}等 ${periods.length} 项`, en: `${title.en} and ${periods.length - 1} more` };
+  const places = new Map(
+    periods.map((period) => [`${period.subjectId} ${period.reviewerOrgId ?? ""}`, period]),
+  );
+  return [...places.values()].map((period) => ({
+    object: { type: "submission", id: event.object.id },
+    subjectId: period.subjectId,
+    partyOrgId: submission.orgId,
+    reviewerOrgId: period.reviewerOrgId,
+    askers: [submission.preparedBy],
+    params: { number: submission.number, what, cloud: placeOf(period), org: submission.orgName },
+  }));
+}
+
+async function aboutDispute(tx: Tx, event: RecordedEvent): Promise<Matter[]> {
+  const dispute = await disputeById(tx, event.object.id);
+  const [period] = await periodsByIds(tx, dispute ? [dispute.periodId] : []);
+  if (!dispute || !period) return [];
+  const matter = periodMatter(period);
+  const outcome = outcomeWord(event.data["upheld"] === true ? "upheld" : "rejected");
+  return [
+    {
+      ...matter,
+      object: { type: "dispute", id: event.object.id },
+      askers: [dispute.raisedBy],
+      params: { ...matter.params, number: dispute.number, outcome },
+    },
+  ];
+}
+
+async function aboutExtension(tx: Tx, event: RecordedEvent): Promise<Matter[]> {
+  const extension = await extensionById(tx, event.object.id);
+  if (!extension) return [];
+  const matter = await (extension.target === "period"
+    ? periodsByIds(tx, [extension.targetId]).then(([period]) => period && periodMatter(period))
+    : rectificationById(tx, extension.targetId).then((row) => row && rectificationMatter(row)));
+  if (!matter) return [];
+  const outcome = outcomeWord(event.data["granted"] === true ? "granted" : "refused");
+  const { what = matter.params["number"] ?? null } = matter.params;
+  return [
+    {
+      ...matter,
+      object: { type: "extension", id: event.object.id },
+      partyOrgId: extension.askedOrg,
+      askers: [extension.askedBy],
+      params: { ...matter.params, what, number: extension.number, due: dateOf(extension.until), outcome },
+    },
+  ];
+}
+
+async function aboutRectification(tx: Tx, event: RecordedEvent): Promise<Matter[]> {
+  if (event.kind === "rectification.asked" || event.kind === "rectification.refused") {
+    const request = await rectificationRequestById(tx, event.object.id);
+    if (!request) return [];
+    const { subjectId, cloudName: cloud, askedBy, askedOrgName: org } = request;
+    return [{ object: event.object, subjectId, askers: [askedBy], params: { cloud, org } }];
+  }
+  const row = await rectificationById(tx, event.object.id);
+  return row
+    ? [rectificationMatter(row, event.kind === "rectification.issued" ? row.receiptDueAt : row.dueAt)]
+    : [];
+}
+
+async function aboutAgreement(tx: Tx, event: RecordedEvent): Promise<Matter[]> {
+  const cloud = (await subjectNames(tx, [event.object.id])).get(event.object.id);
+  if (!cloud) return [];
+  const duties = listIn(event.data, "duties");
+  const title = dutyTitle(duties[0] ?? "");
+  const what =
+    duties.length < 2
+      ? title
+      : { zh: `${title.zh}等 ${duties.length} 项`, en: `${title.en} and ${duties.length - 1} more` };
+  const outcome = outcomeWord(
+    event.data["withdrawn"] === true ? "withdrawn" : event.data["approved"] === true ? "approved" : "refused",
+  );
+  return [
+    {
+      object: event.object,
+      subjectId: event.subjectId,
+      partyOrgId: cloud.ownerOrgId,
+      askers: listIn(event.data, "askedBy"),
+      params: { cloud: cloud.name, what, outcome },
+    },
+  ];
+}
+
+async function aboutCertificate(tx: Tx, event: RecordedEvent): Promise<Matter[]> {
+  const cloud =
+    event.subjectId === null ? undefined : (await subjectNames(tx, [event.subjectId])).get(event.subjectId);
+  if (!cloud) return [];
+  return [
+    {
+      object: { type: "cloud", id: cloud.id },
+      subjectId: cloud.id,
+      partyOrgId: cloud.ownerOrgId,
+      params: { cloud: cloud.name },
+    },
+  ];
+}
+
+async function aboutFile(tx: Tx, event: RecordedEvent): Promise<Matter[]> {
+  const purge = await purgeAskedOf(tx, event.object.id);
+  if (!purge) return [];
+  const askers = purge.askedBy === null ? [] : [purge.askedBy];
+  return [
+    {
+      object: event.object,
+      subjectId: null,
+      partyOrgId: purge.orgId,
+      askers,
+      params: { org: purge.orgName },
+    },
+  ];
+}
+
+async function aboutPerson(tx: Tx, event: RecordedEvent): Promise<Matter[]> {
+  const person = await nameOfPerson(tx, event.object.id);
+  if (!person) return [];
+  return [{ object: event.object, subjectId: null, params: { person: person.name, org: person.orgName } }];
+}
+
+function dutyTitle(dutyId: string): Bilingual {
+  return loadCatalogue().duties.get(dutyId)?.title ?? { zh: dutyId, en: dutyId };
+}
+
+function placeOf(period: PeriodRow): string {
+  return period.subjectId === period.cloudId ? period.cloudName : `${period.cloudName} ${period.subjectName}`;
+}
+
+function idsIn(data: EventData, name: string): string[] {
+  return [data[`${name}Id`], data[`${name}Ids`]].flat().filter((each) => typeof each === "string");
+}
+
+function listIn(data: EventData, name: string): string[] {
+  return [data[name]].flat().filter((each) => typeof each === "string");
+}

@@ -1,0 +1,261 @@
+import {
+  addDays,
+  addMonths,
+  type ClockTrigger,
+  dateOf,
+  daysBetween,
+  endOfDay,
+  type IsoDate,
+  noticeOnClock,
+  settingOf,
+  startOfDay,
+} from "@yunjian/domain";
+import { type Db, platformActor, type Tx, withActor } from "../../platform/tenancy.ts";
+import { periodsReviewDueBetween } from "../obligations/read-notices.ts";
+import { type PeriodRow, periodsDueBetween, periodsOpenedBetween } from "../obligations/read.ts";
+import { rectificationsDueBetween, rectificationsUnreceivedBetween } from "../rectifications/read-notices.ts";
+import { certificatesEndingBetween, subjectNames } from "../registry/read-notices.ts";
+import { type Matter, periodMatter, rectificationMatter } from "./about.ts";
+import * as queries from "./clock-queries.ts";
+import { type Teller, teller } from "./tell.ts";
+
+const DAY = 86_400_000;
+/** An overdue item is brought up again each week, for half a year. */
+const WEEKS = 26;
+/** What opens and ends within a week needs no word that it opened. */
+const WORTH_ANNOUNCING = 7;
+
+/** The stretch of time a run is for: everything whose moment lies in it is told now. */
+interface Stretch {
+  readonly last: Date;
+  readonly now: Date;
+  readonly lastDay: IsoDate;
+  readonly today: IsoDate;
+}
+
+/**
+ * Tells people what the clock brings about since it last did. Each search goes along an index over what
+ * crossed its moment in the meantime; a notice names the day it is for, so that it is written once however
+ * often this runs. Returns how many notices were written.
+ */
+export async function remind(db: Db, now: Date): Promise<number> {
+  return await withActor(db, platformActor("remind"), "write", async (tx) => {
+    const last = await queries.claimClock(tx, "remind", new Date(now.getTime() - DAY));
+    if (last === undefined) return 0; // another process is at it
+    const stretch = stretchOf(last, now);
+    const due = await teller(tx, now);
+    let written = 0;
+    for (const scan of [
+      opened,
+      dueSoon,
+      overdue,
+      reviewOverdue,
+      unreceived,
+      rectificationDue,
+      rectificationOverdue,
+      certificates,
+    ]) {
+      written += await scan(tx, due, stretch);
+    }
+    await queries.setClock(tx, "remind", now);
+    return written;
+  });
+}
+
+/** A clock that was set back does not silence the reminders: the last day is gone through again. */
+function stretchOf(last: Date, now: Date): Stretch {
+  const from = last > now ? new Date(now.getTime() - DAY) : last;
+  return { last: from, now, lastDay: dateOf(from), today: dateOf(now) };
+}
+
+interface Found {
+  readonly matter: Matter;
+  readonly day: string;
+}
+
+async function tellAll(to: Teller, trigger: ClockTrigger, found: Iterable<Found>): Promise<number> {
+  const key = noticeOnClock(trigger);
+  return await to.tell([...found].map(({ matter, day }) => ({ key, matter, step: day, exceptPerson: null })));
+}
+
+async function opened(tx: Tx, to: Teller, { last, now, lastDay, today }: Stretch): Promise<number> {
+  // Planned periods open at midnight; those that open at another hour were asked for and told of as such.
+  if (lastDay === today) return 0;
+  const periods = await periodsOpenedBetween(tx, last, now);
+  const worth = periods.filter(
+    (each) => daysBetween(each.spanStart, each.spanEnd) >= WORTH_ANNOUNCING && each.dueAt > now,
+  );
+  return await tellAll(
+    to,
+    "period-opens",
+    worth.map((each) => ({ matter: periodMatter(each), day: dateOf(each.opensAt) })),
+  );
+}
+
+async function dueSoon(tx: Tx, to: Teller, stretch: Stretch): Promise<number> {
+  const periods = await comingDue(
+    stretch,
+    daysOf(to, "period-due"),
+    (from, until) => periodsDueBetween(tx, from, until),
+    dueOf,
+  );
+  const useful = periods.filter(({ item, threshold }) => item.opensAt < startOfDay(threshold));
+  return await tellAll(
+    to,
+    "period-due",
+    useful.map(({ item, due, threshold }) => ({
+      matter: withDays(periodMatter(item), stretch, due),
+      day: threshold,
+    })),
+  );
+}
+
+async function overdue(tx: Tx, to: Teller, stretch: Stretch): Promise<number> {
+  const periods = await pastDue(stretch, (from, until) => periodsDueBetween(tx, from, until), dueOf);
+  return await tellAll(
+    to,
+    "period-overdue",
+    periods.map(({ item, day }) => ({ matter: periodMatter(item), day })),
+  );
+}
+
+async function reviewOverdue(tx: Tx, to: Teller, stretch: Stretch): Promise<number> {
+  const limit = (period: PeriodRow) =>
+    period.state === "submitted" ? period.receiptDueAt : period.decisionDueAt;
+  const periods = await pastDue(stretch, (from, until) => periodsReviewDueBetween(tx, from, until), limit);
+  let written = 0;
+  for (const [trigger, state] of [
+    ["receipt-overdue", "submitted"],
+    ["decision-overdue", "in-review"],
+  ] as const) {
+    const concerned = periods.filter(({ item }) => item.state === state);
+    written += await tellAll(
+      to,
+      trigger,
+      concerned.map(({ item, day }) => ({ matter: periodMatter(item, limit(item)), day })),
+    );
+  }
+  return written;
+}
+
+async function unreceived(tx: Tx, to: Teller, stretch: Stretch): Promise<number> {
+  const rows = await pastDue(
+    stretch,
+    (from, until) => rectificationsUnreceivedBetween(tx, from, until),
+    (row) => row.receiptDueAt,
+  );
+  return await tellAll(
+    to,
+    "rectification-unreceived",
+    rows.map(({ item, day }) => ({ matter: rectificationMatter(item, item.receiptDueAt), day })),
+  );
+}
+
+async function rectificationDue(tx: Tx, to: Teller, stretch: Stretch): Promise<number> {
+  const rows = await comingDue(
+    stretch,
+    daysOf(to, "rectification-due"),
+    (from, until) => rectificationsDueBetween(tx, from, until),
+    (row) => row.dueAt,
+  );
+  return await tellAll(
+    to,
+    "rectification-due",
+    rows.map(({ item, due, threshold }) => ({
+      matter: withDays(rectificationMatter(item), stretch, due),
+      day: threshold,
+    })),
+  );
+}
+
+async function rectificationOverdue(tx: Tx, to: Teller, stretch: Stretch): Promise<number> {
+  const rows = await pastDue(
+    stretch,
+    (from, until) => rectificationsDueBetween(tx, from, until),
+    (row) => row.dueAt,
+  );
+  return await tellAll(
+    to,
+    "rectification-overdue",
+    rows.map(({ item, day }) => ({ matter: rectificationMatter(item), day })),
+  );
+}
+
+async function certificates(tx: Tx, to: Teller, { lastDay, today }: Stretch): Promise<number> {
+  if (lastDay === today) return 0;
+  const found = new Map<string, Found>();
+  // From far to near: after a leap of the clock the nearest is told, not all of them.
+  for (const months of [...settingOf(to.settings, "certificate.remindMonths")].sort((a, b) => b - a)) {
+    const rows = await certificatesEndingBetween(tx, addMonths(lastDay, months), addMonths(today, months));
+    const clouds = await subjectNames(
+      tx,
+      rows.map((row) => row.cloudId),
+    );
+    for (const row of rows) {
+      const params = { cloud: clouds.get(row.cloudId)?.name ?? "", due: row.validUntil, months };
+      const matter: Matter = {
+        object: { type: "cloud", id: row.cloudId },
+        subjectId: row.cloudId,
+        partyOrgId: row.providerOrgId,
+        params,
+      };
+      found.set(row.id, { matter, day: addMonths(row.validUntil, -months) });
+    }
+  }
+  return await tellAll(to, "certificate-ends", found.values());
+}
+
+type Between<T> = (from: Date, to: Date) => Promise<T[]>;
+
+/** What came so many days before its due date since the last run; each item once, at its nearest day. */
+async function comingDue<T extends { id: string }>(
+  { now, lastDay, today }: Stretch,
+  days: readonly number[],
+  between: Between<T>,
+  dueOfItem: (item: T) => Date | null,
+): Promise<{ item: T; due: Date; threshold: IsoDate }[]> {
+  if (lastDay === today) return [];
+  const found = new Map<string, { item: T; due: Date; threshold: IsoDate }>();
+  for (const before of [...days].sort((a, b) => b - a)) {
+    for (const item of await between(endOfDay(addDays(lastDay, before)), endOfDay(addDays(today, before)))) {
+      const due = dueOfItem(item);
+      if (due && due > now) found.set(item.id, { item, due, threshold: addDays(dateOf(due), -before) });
+    }
+  }
+  return [...found.values()];
+}
+
+/** What became overdue since the last run, and what has been so for whole weeks. */
+async function pastDue<T extends { id: string }>(
+  { last, now, lastDay, today }: Stretch,
+  between: Between<T>,
+  dueOfItem: (item: T) => Date | null,
+): Promise<{ item: T; day: IsoDate }[]> {
+  const found = new Map<string, { item: T; day: IsoDate }>();
+  const weeks = lastDay === today ? 0 : WEEKS;
+  for (let week = 0; week <= weeks; week += 1) {
+    // Due instants are inclusive: late is what was due before now, not what is due at this very instant.
+    const [from, until] =
+      week === 0
+        ? [new Date(last.getTime() - 1), new Date(now.getTime() - 1)]
+        : [endOfDay(addDays(lastDay, -7 * week)), endOfDay(addDays(today, -7 * week))];
+    for (const item of await between(from, until)) {
+      const due = dueOfItem(item);
+      if (due && !found.has(item.id)) found.set(item.id, { item, day: addDays(dateOf(due), 7 * week) });
+    }
+  }
+  return [...found.values()];
+}
+
+function dueOf(period: PeriodRow): Date | null {
+  return period.partyDueAt;
+}
+
+function daysOf(to: Teller, trigger: "period-due" | "rectification-due"): readonly number[] {
+  const { days } = to.choice(noticeOnClock(trigger));
+  return days.length > 0 ? days : settingOf(to.settings, "notice.reminderDays");
+}
+
+function withDays(matter: Matter, { today }: Stretch, due: Date): Matter {
+  return { ...matter, params: { ...matter.params, days: daysBetween(today, dateOf(due)) } };
+}

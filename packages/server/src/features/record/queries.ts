@@ -1,0 +1,102 @@
+import { type SqlBool, sql } from "kysely";
+import type { Tx } from "../../platform/tenancy.ts";
+
+export interface RecordFilter {
+  readonly personIds?: readonly string[] | undefined;
+  readonly objectId?: string | undefined;
+  readonly subjectId?: string | undefined;
+  readonly kinds?: readonly string[] | undefined;
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+}
+
+/** Entries newest first. Ids carry the instant, so one key pages and bounds the time as well. */
+export async function entries(tx: Tx, filter: RecordFilter, page: { after: string | null; limit: number }) {
+  let query = tx
+    .selectFrom("record_entry as e")
+    .leftJoin("record_order as o", "o.entry_id", "e.id")
+    .leftJoin("person as p", "p.id", "e.actor_person")
+    .leftJoin("organisation as org", "org.id", "e.actor_org")
+    .leftJoin("subject as s", "s.id", "e.subject_id")
+    .select([
+      "e.id",
+      "e.at",
+      "e.kind",
+      "e.actor_person",
+      "p.name as person_name",
+      "e.actor_org",
+      "org.short_name as org_name",
+      "e.object_type",
+      "e.object_id",
+      "e.subject_id",
+      "s.name as subject_name",
+      "e.request_id",
+      "e.body",
+      "o.position",
+    ]);
+  const { objectId, subjectId, kinds, personIds, from, to } = filter;
+  if (objectId) {
+    query = query.where("e.id", "in", (eb) =>
+      eb.selectFrom("record_about").select("entry_id").where("object_id", "=", objectId),
+    );
+  }
+  if (subjectId) query = query.where("e.subject_id", "=", subjectId);
+  if (kinds && kinds.length > 0) query = query.where("e.kind", "in", [...kinds]);
+  if (personIds) query = query.where(sql<SqlBool>`e.actor_person = any(${[...personIds]}::uuid[])`);
+  if (from) query = query.where("e.id", ">=", firstIdAt(from));
+  if (to) query = query.where("e.id", "<", firstIdAt(to));
+  if (page.after) query = query.where("e.id", "<", page.after);
+  return await query.orderBy("e.id", "desc").limit(page.limit).execute();
+}
+
+/** The smallest UUIDv7 of an instant. */
+function firstIdAt(at: Date): string {
+  const hex = Math.max(0, at.getTime()).toString(16).padStart(12, "0").slice(-12);
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
+
+/** People whose name or mail address contains the words; so many that a search by them still makes sense. */
+export async function peopleNamed(tx: Tx, words: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom("person")
+    .select("id")
+    .where(sql<SqlBool>`strpos(name, ${words}) > 0 or strpos(lower(email), lower(${words})) > 0`)
+    .limit(200)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+export async function latestCheckpoint(tx: Tx) {
+  return await tx
+    .selectFrom("record_checkpoint")
+    .select(["size", "root", "at"])
+    .orderBy("size", "desc")
+    .limit(1)
+    .executeTakeFirst();
+}
+
+export async function verifier(tx: Tx): Promise<string | null> {
+  return (await tx.selectFrom("record_log").select("verifier").executeTakeFirst())?.verifier ?? null;
+}
+
+/** Counts no further than `limit`. */
+export async function pending(tx: Tx, limit: number): Promise<{ count: number; oldest: Date | null }> {
+  return await tx
+    .selectFrom((eb) =>
+      eb
+        .selectFrom("record_pending as p")
+        .innerJoin("record_entry as e", "e.id", "p.entry_id")
+        .select("e.at")
+        .orderBy("p.entry_id")
+        .limit(limit)
+        .as("some"),
+    )
+    .select((eb) => [eb.fn.countAll<number>().as("count"), eb.fn.min<Date | null>("some.at").as("oldest")])
+    .executeTakeFirstOrThrow();
+}
+
+export async function checkpoints(tx: Tx, page: { after: number | null; limit: number }) {
+  let query = tx.selectFrom("record_checkpoint").select(["size", "root", "at", "note"]);
+  if (page.after !== null) query = query.where("size", "<", page.after);
+  return await query.orderBy("size", "desc").limit(page.limit).execute();
+}

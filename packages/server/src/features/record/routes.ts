@@ -1,0 +1,12 @@
+import * as contract from "@yunjian/contract";
+import type { Api } from "../../platform/http/api.ts";
+import * as service from "./service.ts";
+
+export function recordRoutes(api: Api): void {
+  api.on(contract.getObjectHistory, ({ tx, actor, params, query }) =>
+    service.objectHistory(tx, actor, params, query),
+  );
+  api.on(contract.listRecord, ({ tx, query }) => service.listRecord(tx, query));
+  api.on(contract.getRecordState, ({ tx }) => service.recordState(tx));
+  api.on(contract.listCheckpoints, ({ tx, query }) => service.listCheckpoints(tx, query));
+}

@@ -1,0 +1,103 @@
+import { type Actor, HISTORY_NEEDS, type ObjectType, requirePermission } from "@yunjian/domain";
+import { DEFAULT_LIMIT, decodeKey, pageOf } from "../../platform/paging.ts";
+import type { Tx } from "../../platform/tenancy.ts";
+import * as queries from "./queries.ts";
+
+const COUNT_NO_FURTHER = 1000;
+
+interface PageQuery {
+  readonly limit?: number;
+  readonly after?: string;
+}
+
+export async function objectHistory(
+  tx: Tx,
+  actor: Actor,
+  object: { readonly type: ObjectType; readonly id: string },
+  query: PageQuery,
+) {
+  requirePermission(actor, HISTORY_NEEDS[object.type]);
+  return await page(tx, { objectId: object.id }, query);
+}
+
+export async function listRecord(
+  tx: Tx,
+  query: PageQuery & {
+    readonly personId?: string;
+    readonly person?: string;
+    readonly objectId?: string;
+    readonly subjectId?: string;
+    readonly kind?: readonly string[];
+    readonly from?: string;
+    readonly to?: string;
+  },
+) {
+  const words = query.person?.trim();
+  const personIds = query.personId
+    ? [query.personId]
+    : words
+      ? await queries.peopleNamed(tx, words)
+      : undefined;
+  const { objectId, subjectId, kind: kinds } = query;
+  const from = query.from === undefined ? undefined : new Date(query.from);
+  const to = query.to === undefined ? undefined : new Date(query.to);
+  return await page(tx, { personIds, objectId, subjectId, kinds, from, to }, query);
+}
+
+async function page(tx: Tx, filter: queries.RecordFilter, query: PageQuery) {
+  const limit = query.limit ?? DEFAULT_LIMIT;
+  const after = decodeKey(query.after, 1)?.[0];
+  const rows = await queries.entries(tx, filter, {
+    after: after == null ? null : String(after),
+    limit: limit + 1,
+  });
+  return pageOf(rows, limit, (row) => [row.id], show);
+}
+
+function show(row: Awaited<ReturnType<typeof queries.entries>>[number]) {
+  const body = JSON.parse(row.body.toString("utf8")) as {
+    data?: Record<string, unknown>;
+    commitments?: Record<string, string>;
+  };
+  return {
+    id: row.id,
+    at: row.at,
+    kind: row.kind,
+    person: row.actor_person === null ? null : { id: row.actor_person, name: row.person_name ?? "" },
+    organisation: row.actor_org === null ? null : { id: row.actor_org, name: row.org_name ?? "" },
+    object: { type: row.object_type, id: row.object_id },
+    subject: row.subject_id === null ? null : { id: row.subject_id, name: row.subject_name ?? "" },
+    data: body.data ?? {},
+    commitments: Object.keys(body.commitments ?? {}),
+    position: row.position === null ? null : Number(row.position),
+    requestId: row.request_id,
+  };
+}
+
+export async function recordState(tx: Tx) {
+  const latest = await queries.latestCheckpoint(tx);
+  const { count, oldest } = await queries.pending(tx, COUNT_NO_FURTHER);
+  return {
+    size: Number(latest?.size ?? 0),
+    root: latest?.root.toString("hex") ?? null,
+    checkpointAt: latest?.at ?? null,
+    verifier: await queries.verifier(tx),
+    pending: count,
+    oldestPendingAt: oldest,
+  };
+}
+
+export async function listCheckpoints(tx: Tx, query: PageQuery) {
+  const limit = query.limit ?? DEFAULT_LIMIT;
+  const after = decodeKey(query.after, 1)?.[0];
+  const rows = await queries.checkpoints(tx, {
+    after: after == null ? null : Number(after),
+    limit: limit + 1,
+  });
+  return pageOf(
+    rows,
+    limit,
+    (row) => [Number(row.size)],
+    (row) => ({ size: Number(row.size), root: row.root.toString("hex"), at: row.at, note: row.note }),
+  );
+}
