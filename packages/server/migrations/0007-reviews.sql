@@ -58,7 +58,9 @@ create index on review (proposed_at) where state = 'awaiting-second';
 create table review_comment (
   id uuid primary key,
   submission_id uuid not null references submission (id),
+  period_id uuid not null references period (id),
   subject_id uuid not null,
+  cloud_id uuid not null,
   file_id uuid references file (id),
   anchor jsonb,                                  -- { page?, line?, x?, y?, quote? }
   text text not null,

@@ -58,8 +58,10 @@ create table rectification_step (
   kind text not null,                            -- RECTIFICATION_STEPS
   text text not null,
   planned_on date,
-  by_person uuid not null,
-  by_org uuid not null,
+  rung text,                                     -- of an escalation
+  until_at timestamptz,                          -- of an extension or a reopening
+  by_person uuid,                                -- null: the platform, which escalates
+  by_org uuid,
   at timestamptz not null
 );
 create index on rectification_step (rectification_id, at);
@@ -115,6 +117,16 @@ call yj_protect('rectification_request', $$(select yj_org()) = any (array[asked_
 call yj_protect('rectification_request_file',
   $$exists (select from rectification_request r where r.id = rectification_request_file.request_id)$$);
 call yj_protect('rectification_file', $$subject_id = any ((select yj_ids('cases'))::uuid[])$$);
+
+-- The asker follows what became of its request although the party, which changes the rectification, may not
+-- see the request: so the step is taken for both here.
+create function yj_request_follows(target uuid, to_state text) returns void
+  language sql security definer set search_path = public
+as $$
+  update rectification_request set rectification_state = to_state where rectification_id = target
+$$;
+revoke execute on function yj_request_follows from public;
+grant execute on function yj_request_follows to yunjian_tenant, yunjian_all;
 
 -- A file is seen by its organisation and by whoever sees what it was handed in for. Files are always read
 -- by id, so the OR costs nothing here. Whoever sees one may also write its row: a supervisor approves purges.

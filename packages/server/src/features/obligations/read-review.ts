@@ -51,7 +51,14 @@ export async function reviewQueue(
     .orderBy("p.id", page.backwards ? "desc" : "asc")
     .limit(page.limit)
     .execute();
-  const rows = new Map((await periodsByIds(tx, places.map((place) => place.id))).map((row) => [row.id, row]));
+  const rows = new Map(
+    (
+      await periodsByIds(
+        tx,
+        places.map((place) => place.id),
+      )
+    ).map((row) => [row.id, row]),
+  );
   return places.flatMap(({ id, review_due_at: reviewDueAt }) => {
     const row = rows.get(id);
     return row && reviewDueAt ? [{ ...row, reviewDueAt }] : [];
@@ -73,9 +80,13 @@ export async function reviewWaiting(tx: Tx, filter: ReviewQueueFilter, now: Date
     .innerJoin("obligation as o", "o.id", "p.obligation_id")
     .select([
       sql<number>`count(*) filter (where p.state = 'submitted')`.as("receipt"),
-      sql<number>`count(*) filter (where p.state = 'submitted' and p.review_due_at < ${now})`.as("receiptOverdue"),
+      sql<number>`count(*) filter (where p.state = 'submitted' and p.review_due_at < ${now})`.as(
+        "receiptOverdue",
+      ),
       sql<number>`count(*) filter (where p.state = 'in-review')`.as("decision"),
-      sql<number>`count(*) filter (where p.state = 'in-review' and p.review_due_at < ${now})`.as("decisionOverdue"),
+      sql<number>`count(*) filter (where p.state = 'in-review' and p.review_due_at < ${now})`.as(
+        "decisionOverdue",
+      ),
       sql<number>`count(*) filter (where p.state = 'in-review' and ${awaitsSecond})`.as("second"),
     ])
     .where(waits(filter))
@@ -94,7 +105,10 @@ export async function waitingPeriodsOf(tx: Tx, submissionIds: readonly string[])
     .orderBy("p.id")
     .limit(1000)
     .execute();
-  return await periodsByIds(tx, rows.map((row) => row.id));
+  return await periodsByIds(
+    tx,
+    rows.map((row) => row.id),
+  );
 }
 
 const awaitsSecond = sql<SqlBool>`exists (select from review r
@@ -107,7 +121,9 @@ function waits(filter: ReviewQueueFilter): RawBuilder<SqlBool> {
   ];
   const { supervised, classes, dutyIds } = filter;
   if (supervised) {
-    parts.push(sql<SqlBool>`(p.cloud_id = any(${[...supervised]}::uuid[]) or p.subject_id = any(${[...supervised]}::uuid[]))`);
+    parts.push(
+      sql<SqlBool>`(p.cloud_id = any(${[...supervised]}::uuid[]) or p.subject_id = any(${[...supervised]}::uuid[]))`,
+    );
   }
   if (filter.cloudId) parts.push(sql<SqlBool>`p.cloud_id = ${filter.cloudId}::uuid`);
   if (filter.partyOrgId) parts.push(sql<SqlBool>`p.party_org_id = ${filter.partyOrgId}::uuid`);
@@ -126,8 +142,14 @@ function waits(filter: ReviewQueueFilter): RawBuilder<SqlBool> {
 }
 
 /** The response time a provider agreed to for a duty whose parameter drives rectification windows, e.g. 'P15D'. */
-export async function agreedRectificationTime(tx: Tx, cloudId: string, dutyId: string): Promise<string | null> {
-  const spec = loadCatalogue().duties.get(dutyId)?.parameters.find((each) => each.drives === "rectification-window");
+export async function agreedRectificationTime(
+  tx: Tx,
+  cloudId: string,
+  dutyId: string,
+): Promise<string | null> {
+  const spec = loadCatalogue()
+    .duties.get(dutyId)
+    ?.parameters.find((each) => each.drives === "rectification-window");
   if (!spec) return null;
   const value = (await parametersOf(tx, cloudId, dutyId))[spec.key];
   return typeof value === "string" ? value : null;

@@ -15,7 +15,10 @@ export interface ExtensionTargetRow {
 }
 
 /** What somebody who asks for more time, or decides on it, has to know of rectifications. */
-export async function rectificationsForExtension(tx: Tx, ids: readonly string[]): Promise<ExtensionTargetRow[]> {
+export async function rectificationsForExtension(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<ExtensionTargetRow[]> {
   if (ids.length === 0) return [];
   return await tx
     .selectFrom("rectification as r")
@@ -30,7 +33,9 @@ export async function rectificationsForExtension(tx: Tx, ids: readonly string[])
       "r.cloud_id as cloudId",
       "c.name as cloudName",
       "r.party_org_id as partyOrgId",
-      sql<Date | null>`case when r.state in ('issued', 'received', 'in-progress') then r.due_at end`.as("dueAt"),
+      sql<Date | null>`case when r.state in ('issued', 'received', 'in-progress') then r.due_at end`.as(
+        "dueAt",
+      ),
     ])
     .where(sql<SqlBool>`r.id = any(${[...ids]}::uuid[])`)
     .execute();

@@ -1,8 +1,14 @@
-import { isOpenRectification, type RectificationState, rectificationTurn, SEVERITIES, type Severity } from "@yunjian/domain";
+import {
+  isOpenRectification,
+  type RectificationState,
+  rectificationTurn,
+  SEVERITIES,
+  type Severity,
+} from "@yunjian/domain";
 import { type SqlBool, sql } from "kysely";
 import type { Tx } from "../../platform/tenancy.ts";
 import { factsOf } from "./facts.ts";
-import { openFigures, rectificationById, rectificationsPage } from "./queries.ts";
+import { openFigures, rectificationsByIds, rectificationsPage } from "./queries.ts";
 
 export * from "./read-extensions.ts";
 export * from "./read-figures.ts";
@@ -20,7 +26,10 @@ export interface RectificationBrief {
   readonly dueAt: Date;
 }
 
-export async function rectificationsOfReviews(tx: Tx, reviewIds: readonly string[]): Promise<RectificationBrief[]> {
+export async function rectificationsOfReviews(
+  tx: Tx,
+  reviewIds: readonly string[],
+): Promise<RectificationBrief[]> {
   if (reviewIds.length === 0) return [];
   return await briefs(tx)
     .where(sql<SqlBool>`r.review_id = any(${[...reviewIds]}::uuid[])`)
@@ -29,7 +38,10 @@ export async function rectificationsOfReviews(tx: Tx, reviewIds: readonly string
 }
 
 /** Open rectifications that follow from these obligations, the most urgent first. */
-export async function openRectificationsOf(tx: Tx, obligationIds: readonly string[]): Promise<RectificationBrief[]> {
+export async function openRectificationsOf(
+  tx: Tx,
+  obligationIds: readonly string[],
+): Promise<RectificationBrief[]> {
   if (obligationIds.length === 0) return [];
   return await briefs(tx)
     .where(sql<SqlBool>`r.obligation_id = any(${[...obligationIds]}::uuid[])`)
@@ -43,29 +55,36 @@ export interface ExtendableRectification {
   readonly id: string;
   readonly number: string;
   readonly subjectId: string;
+  readonly subjectName: string;
   readonly cloudId: string;
+  readonly cloudName: string;
   readonly partyOrgId: string;
-  readonly state: RectificationState;
   readonly title: string;
   /** The limit that an extension would move; null when it is not the party's turn. */
   readonly dueAt: Date | null;
 }
 
-/** What an extension needs to know of its target. */
-export async function rectificationToExtend(tx: Tx, id: string): Promise<ExtendableRectification | undefined> {
-  const row = await rectificationById(tx, id);
-  if (!row) return undefined;
-  const partysTurn = isOpenRectification(row.state) && row.state !== "proof-filed";
-  return {
-    id: row.id,
-    number: row.number,
-    subjectId: row.subjectId,
-    cloudId: row.cloudId,
-    partyOrgId: row.partyOrgId,
-    state: row.state,
-    title: row.title,
-    dueAt: partysTurn ? row.dueAt : null,
-  };
+/** What an extension needs to know of its targets. */
+export async function rectificationsForExtension(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<ExtendableRectification[]> {
+  if (ids.length === 0) return [];
+  return (await rectificationsByIds(tx, ids)).map((row) => {
+    const { id, number, subjectId, subjectName, cloudId, cloudName, partyOrgId, title } = row;
+    const partysTurn = isOpenRectification(row.state) && row.state !== "proof-filed";
+    return {
+      id,
+      number,
+      subjectId,
+      subjectName,
+      cloudId,
+      cloudName,
+      partyOrgId,
+      title,
+      dueAt: partysTurn ? row.dueAt : null,
+    };
+  });
 }
 
 export interface RectificationTask {
@@ -80,7 +99,12 @@ export interface RectificationTask {
 }
 
 /** Where it is an organisation's turn, the most urgent first: for the home page. */
-export async function rectificationTasks(tx: Tx, orgId: string, now: Date, limit: number): Promise<RectificationTask[]> {
+export async function rectificationTasks(
+  tx: Tx,
+  orgId: string,
+  now: Date,
+  limit: number,
+): Promise<RectificationTask[]> {
   const rows = await rectificationsPage(tx, "due", { turnOf: orgId }, { after: null, limit });
   return rows.map((row) => {
     const { until, late } = rectificationTurn(factsOf(row), now);
@@ -122,7 +146,8 @@ export async function severityCounts(
     .where("r.state", "not in", ["closed", "withdrawn"])
     .groupBy(["r.cloud_id", "r.severity"])
     .execute();
-  const none = () => Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as Record<Severity, number>;
+  const none = () =>
+    Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as Record<Severity, number>;
   const counts = new Map(cloudIds.map((id) => [id, none()]));
   for (const row of rows) {
     const of = counts.get(row.cloud_id);

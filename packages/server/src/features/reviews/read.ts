@@ -23,7 +23,11 @@ export interface ReviewSummary {
 }
 
 /** Every review of these periods, the newest first; the party sees no outcome before it is decided. */
-export async function reviewsOfPeriods(tx: Tx, actor: Actor, periodIds: readonly string[]): Promise<ReviewSummary[]> {
+export async function reviewsOfPeriods(
+  tx: Tx,
+  actor: Actor,
+  periodIds: readonly string[],
+): Promise<ReviewSummary[]> {
   if (periodIds.length === 0) return [];
   return (await reviewsOf(tx, periodIds)).map((review) => {
     const open = seesDecision(actor.orgId, review);
@@ -49,6 +53,10 @@ export async function reviewWork(tx: Tx, actor: Actor, now: Date): Promise<Revie
 }
 
 /** Disputes that wait for the decision of the actor's organisation. */
-export async function disputeWork(tx: Tx, actor: Actor, now: Date): Promise<{ readonly open: number; readonly overdue: number }> {
+export async function disputeWork(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+): Promise<{ readonly open: number; readonly overdue: number }> {
   return await openDisputes(tx, actor.orgId ?? "", now);
 }
