@@ -10,9 +10,10 @@ export const SCAN_RULES: readonly Rule[] = [
     applies: (file) =>
       /^packages\/[^/]+\/src\//.test(file) &&
       file !== "packages/server/src/platform/config.ts" &&
-      file !== "packages/cli/src/config.ts",
+      file !== "packages/cli/src/session.ts",
     pattern: /\bprocess\s*\.\s*env\b/,
-    remedy: "only config.ts reads the environment; take the value as an argument",
+    remedy:
+      "only platform/config.ts (in the cli: session.ts) reads the environment; take the value as an argument",
   },
   {
     name: "sql",

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -35,6 +35,10 @@ function launch(dataDir: string, env: Record<string, string> = {}): Omit<Started
     });
   }
   return { child, output: () => output, exit: once(child, "exit").then(([code]) => code as number | null) };
+}
+
+async function says({ output }: Pick<Started, "output">, text: string): Promise<void> {
+  await expect.poll(output, { timeout: 20_000, interval: 20 }).toContain(text);
 }
 
 async function start(dataDir: string, env: Record<string, string> = {}): Promise<Started> {
@@ -89,9 +93,9 @@ test("it starts, prints address and set-up link, answers, and SIGTERM ends it wi
 
 test("Ctrl-C goes to the whole process group and still drains: the running request ends well", async () => {
   const dataDir = newFolder();
-  const { child, address, exit } = await start(dataDir);
+  const { child, address, exit, output } = await start(dataDir);
   const slow = fetch(`${address}/slow`);
-  await sleep(200);
+  await says({ output }, "slow has begun");
   process.kill(-(child.pid ?? 0), "SIGINT");
   expect(await (await slow).json()).toEqual({ done: true });
   const drained = performance.now();
@@ -102,11 +106,11 @@ test("Ctrl-C goes to the whole process group and still drains: the running reque
 
 test("a second signal ends it at once, and the database follows", async () => {
   const dataDir = newFolder();
-  const { child, address, exit } = await start(dataDir);
+  const { child, address, exit, output } = await start(dataDir);
   const slow = fetch(`${address}/slow`).catch(() => "cut");
-  await sleep(200);
+  await says({ output }, "slow has begun");
   child.kill("SIGTERM");
-  await sleep(50);
+  await says({ output }, "正在停止");
   child.kill("SIGTERM");
   expect(await exit).toBe(1);
   expect(await slow).toBe("cut");
@@ -116,7 +120,9 @@ test("a second signal ends it at once, and the database follows", async () => {
 test("a signal during the start is obeyed, and the next start works", async () => {
   const dataDir = newFolder();
   const { child, exit } = launch(dataDir);
-  await sleep(700);
+  await expect
+    .poll(() => existsSync(path.join(dataDir, "pg.part")), { timeout: 20_000, interval: 5 })
+    .toBe(true);
   child.kill("SIGTERM");
   expect(await exit).toBe(0);
   expect(processesInIfAny(path.dirname(dataDir))).toEqual([]);

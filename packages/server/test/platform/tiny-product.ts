@@ -10,6 +10,7 @@ await run(readConfig(), async ({ log, pool, metrics, publicUrl }) => {
   metrics.watchRequests(app);
   app.get("/people/:id", async () => (await pool.query("select current_user as me")).rows[0]);
   app.get("/slow", async () => {
+    log.info("slow has begun");
     await sleep(1000);
     return { done: true };
   });
