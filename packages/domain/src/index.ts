@@ -1,6 +1,7 @@
 export * from "./actor.ts";
 export * from "./agreement.ts";
 export * from "./calendar.ts";
+export * from "./calendar-built-in.ts";
 export * from "./calendar-year.ts";
 export * from "./canonical.ts";
 export * from "./catalogue.ts";

@@ -50,7 +50,7 @@ export interface SupervisorLimits {
 }
 
 /** Throws unless something can be handed in for the period now. */
-export function requireHandIn(period: PeriodTurn, now: Date): void {
+export function requireHandIn(period: Pick<PeriodTurn, "state" | "kind" | "label" | "opensAt">, now: Date): void {
   const { state, label } = period;
   if (period.opensAt.getTime() > now.getTime()) {
     throw new Refusal("period-not-open", { label, opens: dateOf(period.opensAt) });

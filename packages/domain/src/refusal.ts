@@ -93,6 +93,18 @@ export const REFUSALS = {
     zh: "压缩包“{name}”解压后过大（{entries} 个文件，约 {mebibytes} MiB），不予接收。请拆分或只保留必要文件。",
     en: "“{name}” unpacks to too much ({entries} files, about {mebibytes} MiB). Split it or leave out what is not needed.",
   },
+  "file-unscanned": {
+    zh: "文件“{name}”未经病毒扫描，按当前设置不能提交。请联系系统管理员接入扫描引擎。",
+    en: "“{name}” was not scanned for malware and cannot be handed in. Ask the system administrator for a scanner.",
+  },
+  superseded: {
+    zh: "该提交已被新版本取代，请对最新版本进行操作。",
+    en: "A newer version has taken its place; work on that one.",
+  },
+  "already-received": {
+    zh: "材料已被运行监管方受理，不能撤回；如需更正，请联系审核人员退回补充。",
+    en: "The supervisor has received it already; ask the reviewer to return it instead.",
+  },
   "file-gone": {
     zh: "文件“{name}”已被清除或正在申请清除，不能再打开或使用。请从材料中移除。",
     en: "“{name}” was purged, or a purge was asked for; it can no longer be opened or used. Take it out.",

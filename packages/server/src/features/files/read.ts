@@ -1,5 +1,7 @@
-import { type FileKind, type FileState, type FileWarning, Refusal, type Sensitivity } from "@yunjian/domain";
+import { type FileKind, type FileState, type FileWarning, Refusal, requireContent, type Sensitivity } from "@yunjian/domain";
 import { type SqlBool, sql } from "kysely";
+import type { Blobs } from "../../platform/blobs/blobs.ts";
+import { newId } from "../../platform/ids.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 
 /** A stored file with the names people see. */
@@ -37,6 +39,45 @@ export async function filesToAttach(tx: Tx, orgId: string | null, ids: readonly 
     if (state !== "kept") throw new Refusal("file-gone", { name });
   }
   return files;
+}
+
+/** The whole content of a small file, for features that work on it. */
+export async function contentOf(tx: Tx, blobs: Blobs, id: string): Promise<Buffer> {
+  const file = await tx.selectFrom("file").select(["blob_key", "state", "name"]).where("id", "=", id).executeTakeFirst();
+  if (!file) throw new Refusal("not-found");
+  requireContent({ name: file.name, state: file.state as FileState });
+  const chunks: Buffer[] = [];
+  for await (const chunk of await blobs.get(file.blob_key)) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** Keeps a document we made ourselves as a file of an organisation. */
+export async function keepDocument(
+  tx: Tx,
+  blobs: Blobs,
+  now: Date,
+  document: { readonly orgId: string; readonly by: string; readonly name: string; readonly bytes: Buffer; readonly sensitivity: Sensitivity },
+): Promise<string> {
+  const stored = await blobs.put(document.orgId, document.bytes);
+  const id = newId(now);
+  await tx
+    .insertInto("file")
+    .values({
+      id,
+      org_id: document.orgId,
+      name: document.name,
+      media_type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+      kind: "docx",
+      size: stored.size,
+      sha256: stored.sha256,
+      blob_key: stored.key,
+      sensitivity: document.sensitivity,
+      warnings: [],
+      uploaded_by: document.by,
+      uploaded_at: now,
+    })
+    .execute();
+  return id;
 }
 
 function fileRows(tx: Tx) {
