@@ -1,3 +1,4 @@
+import * as work from "./work.ts";
 import * as posture from "./posture.ts";
 import * as catalogue from "./catalogue.ts";
 import * as files from "./files.ts";
@@ -11,6 +12,7 @@ import * as record from "./record.ts";
 import * as reviews from "./reviews.ts";
 import * as disputes from "./disputes.ts";
 import * as rectifications from "./rectifications.ts";
+import * as jobs from "./jobs.ts";
 import type { RouteSpec } from "./route.ts";
 
 function routesOf(module: object): RouteSpec[] {
@@ -20,4 +22,4 @@ function routesOf(module: object): RouteSpec[] {
 }
 
 /** Every endpoint of Yunjian, in the order of the documentation. */
-export const ROUTES: readonly RouteSpec[] = [identity, people, registry, files, catalogue, posture, obligations, agreements, reviews, disputes, rectifications, notices, record].flatMap(routesOf);
+export const ROUTES: readonly RouteSpec[] = [identity, people, registry, files, catalogue, posture, obligations, agreements, reviews, disputes, rectifications, notices, record, work, jobs].flatMap(routesOf);

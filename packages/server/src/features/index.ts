@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { Deps } from "../app.ts";
+import type { Deps } from "../deps.ts";
 import type { Api } from "../platform/http/api.ts";
 import "./agreements/on.ts";
 import "./identity/on.ts";
@@ -12,6 +12,8 @@ import { fileRoutes } from "./files/routes.ts";
 import { peopleRoutes } from "./identity/people-routes.ts";
 import { obligationRoutes } from "./obligations/routes.ts";
 import { agreementRoutes } from "./agreements/routes.ts";
+import { workRoutes } from "./work/routes.ts";
+import { jobRoutes } from "./jobs/routes.ts";
 import { identityRoutes } from "./identity/routes.ts";
 import { registryRoutes } from "./registry/routes.ts";
 import { rectificationRoutes } from "./rectifications/routes.ts";
@@ -25,6 +27,7 @@ export async function registerFeatures(app: FastifyInstance, api: Api, deps: Dep
   peopleRoutes(api);
   registryRoutes(api);
   catalogueRoutes(api);
+  jobRoutes(api);
   agreementRoutes(api);
   obligationRoutes(api);
   reviewRoutes(api);
@@ -33,4 +36,5 @@ export async function registerFeatures(app: FastifyInstance, api: Api, deps: Dep
   await fileRoutes(app, api, deps);
   noticeRoutes(api);
   recordRoutes(api);
+  workRoutes(api);
 }

@@ -3,7 +3,7 @@ import type { listCatalogue, QueryOf } from "@yunjian/contract";
 import { type Clause, type Duty, Refusal, settingOf } from "@yunjian/domain";
 import { DEFAULT_LIMIT, decodeKey, pageOf } from "../../platform/paging.ts";
 import type { Tx } from "../../platform/tenancy.ts";
-import { obligationStandings, postureCounts, tally } from "../obligations/read.ts";
+import { obligationStandings, postureCounts, tally } from "../obligations/read-posture.ts";
 import { storedSettings } from "../settings/read.ts";
 import { clauseLine, dutyLine, type EntryKind, entryOf, lineOf } from "./lines.ts";
 import * as queries from "./queries.ts";

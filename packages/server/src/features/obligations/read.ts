@@ -2,8 +2,6 @@ import type { CapabilityLevel, ControlClass, PeriodKind, PeriodState } from "@yu
 import { type SqlBool, sql } from "kysely";
 import type { Tx } from "../../platform/tenancy.ts";
 
-export * from "./read-figures.ts";
-
 export { parametersOf } from "../agreements/read.ts";
 
 export * from "./read-posture.ts";

@@ -14,17 +14,17 @@ import {
 import { DEFAULT_LIMIT, decodeKey, pageOf } from "../../platform/paging.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import {
-  handInFigures,
   type ObligationStanding,
   obligationStandings,
   type PostureCount,
   postureCounts,
   type PostureTally,
   tally,
-} from "../obligations/read.ts";
-import { defectFigures } from "../rectifications/read.ts";
-import { type CloudHead, cloudHeads } from "../registry/read.ts";
-import { outcomeFigures } from "../reviews/read.ts";
+} from "../obligations/read-posture.ts";
+import { handInFigures } from "../obligations/read-figures.ts";
+import { defectFigures } from "../rectifications/read-figures.ts";
+import { type CloudHead, cloudHeads } from "../registry/read-clouds.ts";
+import { outcomeFigures } from "../reviews/read-figures.ts";
 import { storedSettings } from "../settings/read.ts";
 import * as queries from "./queries.ts";
 

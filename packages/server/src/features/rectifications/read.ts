@@ -11,7 +11,6 @@ import { factsOf } from "./facts.ts";
 import { openFigures, rectificationsByIds, rectificationsPage } from "./queries.ts";
 
 export * from "./read-extensions.ts";
-export * from "./read-figures.ts";
 
 /** A rectification as another feature's page points to it. */
 export interface RectificationBrief {

@@ -1,8 +1,6 @@
 import type { CapabilityLevel } from "@yunjian/domain";
 import type { Tx } from "../../platform/tenancy.ts";
 
-export * from "./read-clouds.ts";
-
 /** What other features ask about clouds and sites. */
 
 export interface CloudDuties {
@@ -40,4 +38,9 @@ export async function liveSites(tx: Tx, cloudId: string): Promise<{ id: string; 
     .where("ended_at", "is", null)
     .orderBy("id")
     .execute();
+}
+
+export async function liveCloudIds(tx: Tx): Promise<string[]> {
+  const rows = await tx.selectFrom("cloud").select("id").where("ended_at", "is", null).orderBy("id").execute();
+  return rows.map((row) => row.id);
 }

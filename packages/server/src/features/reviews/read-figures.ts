@@ -12,9 +12,8 @@ export interface OutcomeFigures {
 export async function outcomeFigures(tx: Tx, from: Date, to: Date): Promise<OutcomeFigures[]> {
   return await tx
     .selectFrom("review as r")
-    .innerJoin("submission as s", "s.id", "r.submission_id")
     .select([
-      "s.org_id as partyOrgId",
+      "r.party_org_id as partyOrgId",
       sql<number>`count(*)`.as("decided"),
       sql<number>`count(*) filter (where r.outcome = 'supplement-needed')`.as("returned"),
       sql<number>`count(*) filter (where r.outcome = 'non-compliant')`.as("nonCompliant"),
@@ -22,6 +21,6 @@ export async function outcomeFigures(tx: Tx, from: Date, to: Date): Promise<Outc
     .where("r.state", "=", "decided")
     .where("r.decided_at", ">", from)
     .where("r.decided_at", "<=", to)
-    .groupBy("s.org_id")
+    .groupBy("r.party_org_id")
     .execute();
 }

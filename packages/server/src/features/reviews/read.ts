@@ -5,8 +5,6 @@ import { type ReviewWaiting, reviewWaiting } from "../obligations/read-review.ts
 import { openDisputes } from "./queries-disputes.ts";
 import { reviewsOf } from "./queries.ts";
 
-export * from "./read-figures.ts";
-
 /** How a review ended or stands, as other features show it. */
 export interface ReviewSummary {
   readonly id: string;

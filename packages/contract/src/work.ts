@@ -1,0 +1,71 @@
+import { POSTURES } from "@yunjian/domain";
+import { PostureTally } from "./posture.ts";
+import { BilingualText, Id, Instant, Nullable, OneOf, route, Type } from "./route.ts";
+
+/** Kinds of things that wait for a person, in the order in which they are shown when equally urgent. */
+export const WORK_SECTIONS = [
+  "overdue", // to hand in, past its due date
+  "returned", // supplement asked for
+  "hand-in", // due within the horizon
+  "sign-off",
+  "draft",
+  "rectify-receive",
+  "rectify-plan",
+  "rectify-prove",
+  "receive", // 受理
+  "decide", // 审核
+  "second", // 复核
+  "reassess",
+  "dispute",
+  "extension",
+  "agreement",
+  "request", // 提请整改
+  "certificate",
+  "purge",
+  "locked",
+] as const;
+export type WorkSection = (typeof WORK_SECTIONS)[number];
+
+const Count = Type.Integer({ minimum: 0 });
+
+export const getWork = route({
+  method: "GET",
+  path: "/api/work",
+  access: "signed-in",
+  summary: { zh: "我的工作：待办事项与办理时限", en: "What is mine to do, and by when" },
+  response: Type.Object({
+    at: Instant,
+    /** The sections that hold something, the most urgent first. */
+    sections: Type.Array(
+      Type.Object({
+        key: OneOf(WORK_SECTIONS),
+        count: Count,
+        late: Count,
+        worstDueAt: Nullable(Instant),
+        /** The five most urgent. */
+        items: Type.Array(
+          Type.Object({
+            id: Id,
+            aboutId: Nullable(Id),
+            title: Nullable(BilingualText),
+            label: Nullable(Type.String()),
+            place: Nullable(Type.String()),
+            party: Nullable(Type.String()),
+            dueAt: Nullable(Instant),
+          }),
+        ),
+      }),
+    ),
+    /** How far ahead "to hand in" looks. */
+    horizonDays: Count,
+    /** Where the clouds stand that the caller may see; null for posts without that permission. */
+    standing: Nullable(
+      Type.Object({
+        clouds: Count,
+        counts: PostureTally,
+        /** Clouds whose worst obligation stands so. */
+        worst: Type.Array(Type.Object({ posture: OneOf(POSTURES), clouds: Count })),
+      }),
+    ),
+  }),
+});
