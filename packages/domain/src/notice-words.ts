@@ -112,6 +112,14 @@ export const NOTICE_WORDS = {
       "The outcome proposed for “{what}” ({label}) of {cloud} needs a second reviewer.",
     ),
   ),
+  "second-review-sent-back": words(
+    both("复核退回", "Sent back by the second reviewer"),
+    both("复核退回：{what}（{label}）", "Sent back: {what} ({label})"),
+    both(
+      "您对{cloud}“{what}”（{label}）拟定的结论未通过复核，请重新审核。",
+      "The second reviewer did not agree with the outcome you proposed for “{what}” ({label}) of {cloud}.",
+    ),
+  ),
   "period-returned": words(
     both("退回补充", "Returned"),
     both("退回补充：{what}（{label}）", "Supplement needed: {what} ({label})"),

@@ -119,6 +119,12 @@ export const NOTICE_RULES: Readonly<Record<NoticeKey, NoticeRule>> = {
     tell: [supervisor("review.second")],
     mail: "digest",
   },
+  "second-review-sent-back": {
+    group: "reviews",
+    on: event("review.sent-back"),
+    tell: [asker],
+    mail: "at-once",
+  },
   "period-returned": {
     group: "reviews",
     on: event("review.decided", "outcome", "supplement-needed"),

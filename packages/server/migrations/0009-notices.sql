@@ -54,8 +54,10 @@ create table mail (
   error text,
   created_at timestamptz not null,
   sent_at timestamptz,
+  until_at timestamptz,                          -- worth nothing after this
   version int not null default 1
 );
+create index mail_outdated on mail (until_at) where state = 'waiting' and until_at is not null;
 create index mail_waiting on mail (next_at, id) where state = 'waiting';
 create index mail_by_state on mail (state, id);
 

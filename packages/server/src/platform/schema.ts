@@ -280,6 +280,7 @@ export interface MailTable {
   error: string | null;
   created_at: Date;
   sent_at: Date | null;
+  until_at: Date | null;
   version: Generated<number>;
 }
 

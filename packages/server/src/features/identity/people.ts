@@ -1,6 +1,7 @@
 import {
   type Actor,
   EXCLUSIVE_POSTS,
+  linkMail,
   needText,
   type PersonState,
   type Post,
@@ -13,15 +14,18 @@ import {
   requirePerson,
   requirePostGiver,
   requireSuccessor,
+  settingOf,
 } from "@yunjian/domain";
 import { emit } from "../../platform/events.ts";
 import { historyOf } from "../../platform/ledger/history.ts";
+import { enqueueMails } from "../../platform/mail/outbox.ts";
 import { DEFAULT_LIMIT, decodeKey, pageOf } from "../../platform/paging.ts";
 import { unique } from "../../platform/postgres/unique.ts";
 import type { Tx } from "../../platform/tenancy.ts";
+import { storedSettings } from "../settings/read.ts";
 import * as founding from "./founding.ts";
 import * as queries from "./people-queries.ts";
-import { endSessionsOf, setFailures } from "./queries.ts";
+import { endSessionsOf, personById, setFailures } from "./queries.ts";
 import { makePersonLink } from "./service.ts";
 
 const DAY = 86_400_000;
@@ -240,13 +244,30 @@ async function managed(tx: Tx, actor: Actor, id: string): Promise<queries.Person
 async function inviteAgain(tx: Tx, actor: Actor, now: Date, personId: string): Promise<Link> {
   const token = await makePersonLink(tx, now, personId, "invitation");
   await emit(tx, actor, now, { kind: "person.invited", object: { type: "person", id: personId }, subjectId: null, data: {} });
-  return { token, expiresAt: new Date(now.getTime() + 7 * DAY) };
+  const link = { token, expiresAt: new Date(now.getTime() + 7 * DAY) };
+  await mailLink(tx, now, personId, "invitation", link);
+  return link;
 }
 
 async function resetLink(tx: Tx, actor: Actor, now: Date, personId: string): Promise<Link> {
   const token = await makePersonLink(tx, now, personId, "reset");
   await emit(tx, actor, now, { kind: "person.reset-asked", object: { type: "person", id: personId }, subjectId: null, data: {} });
-  return { token, expiresAt: new Date(now.getTime() + DAY) };
+  const link = { token, expiresAt: new Date(now.getTime() + DAY) };
+  await mailLink(tx, now, personId, "reset", link);
+  return link;
+}
+
+/** The person gets the link too; the outbox forgets it once it is sent or has run out. */
+async function mailLink(tx: Tx, now: Date, personId: string, purpose: "invitation" | "reset", link: Link): Promise<void> {
+  const person = await personById(tx, personId);
+  if (!person) return;
+  const { name, email, lang } = person;
+  const platform = settingOf(await storedSettings(tx), "platform.name");
+  const text = linkMail(
+    { name, lang: lang === "en" ? "en" : "zh", platform },
+    { purpose, path: `/link#${link.token}`, expiresAt: link.expiresAt },
+  );
+  await enqueueMails(tx, now, [{ personId, to: { name, address: email }, ...text, confidential: true, until: link.expiresAt }]);
 }
 
 /** Administrators serve the whole platform; leads serve their organisation for as long as it runs. */

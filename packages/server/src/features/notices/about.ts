@@ -19,7 +19,7 @@ import {
   rectificationRequestById,
 } from "../rectifications/read-notices.ts";
 import { subjectNames } from "../registry/read-notices.ts";
-import { disputeById } from "../reviews/read-notices.ts";
+import { disputeById, reviewerById } from "../reviews/read-notices.ts";
 import { submissionAuthor } from "../submissions/read-notices.ts";
 
 /** What a notice is about, and who stands where in the case. */
@@ -27,6 +27,8 @@ export interface Matter {
   readonly object: { readonly type: ObjectType; readonly id: string };
   readonly subjectId: string | null;
   readonly partyOrgId?: string;
+  /** Whose own it is: that organisation sees it whatever it sees of the subject. */
+  readonly ownerOrgId?: string;
   /** The organisation agreed to review; else the supervisor of the subject. */
   readonly reviewerOrgId?: string | null;
   readonly askers?: readonly string[];
@@ -88,18 +90,29 @@ export function rectificationMatter(row: RectificationRow, due: Date | null = ro
 }
 
 async function aboutPeriods(tx: Tx, event: RecordedEvent): Promise<Matter[]> {
-  const ids = event.object.type === "period" ? [event.object.id] : idsIn(event.data, "period");
-  const periods = await periodsByIds(tx, ids);
+  const ids =
+    event.object.type === "period"
+      ? [event.object.id]
+      : [...idsIn(event.data, "period"), ...listIn(event.data, "periods")];
+  const found = await periodsByIds(tx, ids);
+  // Nobody was told that a period planned for later would open.
+  const periods =
+    event.kind === "period.cancelled" ? found.filter((period) => period.opensAt <= event.at) : found;
   const outcome = outcomeWord(String(event.data["outcome"]));
   const returned = event.data["outcome"] === "supplement-needed";
   const submission = typeof event.data["submissionId"] === "string" ? event.data["submissionId"] : null;
   const author = submission === null ? undefined : await submissionAuthor(tx, submission);
+  const reviewer = event.object.type === "review" ? await reviewerById(tx, event.object.id) : undefined;
   return periods.map((period) => {
     const matter = periodMatter(
       period,
       returned ? (period.partyDueAt ?? period.returnedDueAt) : period.partyDueAt,
     );
-    return { ...matter, params: { ...matter.params, outcome, number: author?.number ?? null } };
+    return {
+      ...matter,
+      askers: reviewer === undefined ? [] : [reviewer],
+      params: { ...matter.params, outcome, number: author?.number ?? null },
+    };
   });
 }
 
@@ -169,8 +182,10 @@ async function aboutRectification(tx: Tx, event: RecordedEvent): Promise<Matter[
   if (event.kind === "rectification.asked" || event.kind === "rectification.refused") {
     const request = await rectificationRequestById(tx, event.object.id);
     if (!request) return [];
-    const { subjectId, cloudName: cloud, askedBy, askedOrgName: org } = request;
-    return [{ object: event.object, subjectId, askers: [askedBy], params: { cloud, org } }];
+    const { subjectId, cloudName: cloud, askedBy, askedOrg, askedOrgName: org } = request;
+    return [
+      { object: event.object, subjectId, ownerOrgId: askedOrg, askers: [askedBy], params: { cloud, org } },
+    ];
   }
   const row = await rectificationById(tx, event.object.id);
   return row
@@ -223,7 +238,7 @@ async function aboutFile(tx: Tx, event: RecordedEvent): Promise<Matter[]> {
     {
       object: event.object,
       subjectId: null,
-      partyOrgId: purge.orgId,
+      ownerOrgId: purge.orgId,
       askers,
       params: { org: purge.orgName },
     },

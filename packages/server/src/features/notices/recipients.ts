@@ -66,10 +66,9 @@ export class Recipients {
     return supervisor ? [supervisor.id] : [];
   }
 
-  /** What has no subject belongs to one organisation: told to its own people and to whoever keeps the platform. */
   async #maySee(audience: Audience, orgId: string, matter: Matter): Promise<boolean> {
     const { subjectId } = matter;
-    if (subjectId === null && (audience.to === "platform" || orgId === matter.partyOrgId)) return true;
+    if (orgId === matter.ownerOrgId || (audience.to === "platform" && subjectId === null)) return true;
     return await this.#once(`sees ${orgId} ${subjectId}`, () =>
       seesCases(this.#tx, orgId, subjectId, this.#now),
     );

@@ -49,6 +49,7 @@ export interface RectificationAsked {
   readonly cloudId: string;
   readonly cloudName: string;
   readonly askedBy: string;
+  readonly askedOrg: string;
   readonly askedOrgName: string;
 }
 
@@ -62,6 +63,7 @@ export async function rectificationRequestById(tx: Tx, id: string): Promise<Rect
       "r.cloud_id as cloudId",
       "c.name as cloudName",
       "r.asked_by as askedBy",
+      "r.asked_org as askedOrg",
       "o.short_name as askedOrgName",
     ])
     .where("r.id", "=", id)

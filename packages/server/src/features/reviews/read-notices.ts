@@ -13,3 +13,13 @@ export async function disputeById(tx: Tx, id: string): Promise<DisputeRaised | u
     .where("id", "=", id)
     .executeTakeFirst();
 }
+
+/** Who found, or proposed to find. */
+export async function reviewerById(tx: Tx, reviewId: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom("review")
+    .select(["decided_by", "received_by"])
+    .where("id", "=", reviewId)
+    .executeTakeFirst();
+  return row && (row.decided_by ?? row.received_by);
+}

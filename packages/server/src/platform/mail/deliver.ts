@@ -28,6 +28,7 @@ export async function deliver(
   options: { readonly publicUrl: string },
 ): Promise<Delivery> {
   const run = <T>(work: (tx: Tx) => Promise<T>) => withActor(db, platformActor("mailer"), "write", work);
+  await run((tx) => discardOutdated(tx, now));
   if (!(await run((tx) => serverMayBeAsked(tx, transport !== null, now))) || !transport) {
     return { sent: 0, failed: 0, more: false };
   }
@@ -50,6 +51,20 @@ export async function deliver(
     }
   }
   return { sent, failed, more: true };
+}
+
+/** What nobody can use any more: an invitation whose link has run out. */
+async function discardOutdated(tx: Tx, now: Date): Promise<void> {
+  await tx
+    .updateTable("mail")
+    .set({
+      state: "discarded",
+      text: sql`case when confidential then '' else text end`,
+      version: sql`version + 1`,
+    })
+    .where("state", "=", "waiting")
+    .where("until_at", "<=", now)
+    .execute();
 }
 
 type Claimed = NonNullable<Awaited<ReturnType<typeof claim>>>;

@@ -7,8 +7,10 @@ export interface NewMail {
   readonly subject: string;
   /** Plain text; `{link}` stands where the address of the platform goes. */
   readonly text: string;
-  /** Carries a one-time link: the text is wiped once it was sent. */
+  /** Carries a one-time link: the text is wiped once it was sent, or when the link has run out. */
   readonly confidential?: boolean;
+  /** Not sent any more after this instant. */
+  readonly until?: Date;
 }
 
 /** Puts mails into the outbox, in the transaction of what they tell of. Returns their ids in order. */
@@ -25,6 +27,7 @@ export async function enqueueMails(tx: Tx, now: Date, mails: readonly NewMail[])
     state: "waiting",
     next_at: now,
     created_at: now,
+    until_at: mail.until ?? null,
   }));
   await tx.insertInto("mail").values(rows).execute();
   return rows.map((row) => row.id);
