@@ -1,33 +1,17 @@
 import cookie from "@fastify/cookie";
 import { ROUTES } from "@yunjian/contract";
-import { type FastifyBaseLogger, type FastifyInstance, fastify } from "fastify";
+import { type FastifyInstance, fastify } from "fastify";
+import type { Deps } from "./deps.ts";
 import { authenticator } from "./features/identity/authenticate.ts";
 import { registerFeatures } from "./features/index.ts";
 import { idleMinutes } from "./features/settings/idle.ts";
-import type { Blobs } from "./platform/blobs/blobs.ts";
 import { Api } from "./platform/http/api.ts";
 import { answerErrors } from "./platform/http/errors.ts";
 import { operationRoutes } from "./platform/http/operation.ts";
 import { securityHeaders } from "./platform/http/security.ts";
 import { webClient } from "./platform/http/web.ts";
 import { newId } from "./platform/ids.ts";
-import type { Metrics } from "./platform/metrics.ts";
-import { type Db, platformActor } from "./platform/tenancy.ts";
-
-/** Everything the product is made from. Tests give their own clock and database; nothing else differs. */
-export interface Deps {
-  readonly db: Db;
-  readonly blobs: Blobs;
-  readonly clock: () => Date;
-  readonly log: FastifyBaseLogger;
-  readonly metrics: Metrics;
-  readonly publicUrl: string;
-  readonly demo: boolean;
-  readonly trustedProxies: readonly string[];
-  readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
-  /** Check every answer against its contract. */
-  readonly checkAnswers: boolean;
-}
+import { platformActor } from "./platform/tenancy.ts";
 
 /** Composes the server: transport first, then every feature, then the check that nothing is missing. */
 export async function buildApp(deps: Deps): Promise<FastifyInstance> {

@@ -7,7 +7,7 @@ import type { Signer } from "./platform/ledger/note.ts";
 import { ForeignKey, RecordDamaged, sequence } from "./platform/ledger/sequencer.ts";
 import { deliver } from "./platform/mail/deliver.ts";
 import type { MailTransport } from "./platform/mail/transport.ts";
-import type { Deps } from "./app.ts";
+import type { Deps } from "./deps.ts";
 
 /** What follows the record, each behind its own cursor. */
 const FOLLOWERS: readonly Follower[] = [noticeFollower];

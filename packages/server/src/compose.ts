@@ -1,8 +1,12 @@
 import path from "node:path";
-import { buildApp, type Deps } from "./app.ts";
+import { startFollowers } from "./background.ts";
+import { buildApp } from "./app.ts";
+import type { Deps } from "./deps.ts";
 import { makeSetUpLink } from "./features/identity/service.ts";
 import { openBlobs } from "./platform/blobs/folder.ts";
+import { ledgerSigner } from "./platform/ledger/key.ts";
 import type { Engines, Product } from "./platform/lifecycle.ts";
+import { smtpTransport } from "./platform/mail/transport.ts";
 import { createKysely } from "./platform/postgres/pool.ts";
 import type { Database } from "./platform/schema.ts";
 import { platformActor, withActor } from "./platform/tenancy.ts";
@@ -22,6 +26,12 @@ export async function compose({ config, pool, log, metrics, publicUrl, tls }: En
     ...(tls && { tls }),
   };
   const app = await buildApp(deps);
+  const followers = startFollowers({
+    ...deps,
+    signer: await ledgerSigner(path.join(config.dataDir, "keys")),
+    mail: config.smtpUrl ? smtpTransport(config.smtpUrl, config.mailFrom) : null,
+  });
+  app.addHook("onClose", () => followers.stop());
   return Object.assign(app, {
     firstStart: async () => {
       const token = await withActor(deps.db, platformActor("first-start"), "write", (tx) => makeSetUpLink(tx, deps.clock()));

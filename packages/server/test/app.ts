@@ -6,7 +6,8 @@ import { createClient, type Call } from "@yunjian/contract";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { afterAll } from "vitest";
-import { buildApp, type Deps } from "../src/app.ts";
+import { buildApp } from "../src/app.ts";
+import type { Deps } from "../src/deps.ts";
 import { openBlobs } from "../src/platform/blobs/folder.ts";
 import { createMetrics } from "../src/platform/metrics.ts";
 import { createKysely, createPool } from "../src/platform/postgres/pool.ts";
@@ -106,7 +107,7 @@ function visit(app: FastifyInstance): Visitor {
       });
       const set = answer.cookies.find((each) => each.name === "yunjian");
       if (set) cookie = set.value === "" ? undefined : `yunjian=${set.value}`;
-      return new Response(answer.statusCode === 204 ? null : answer.rawPayload, { status: answer.statusCode });
+      return new Response(new Uint8Array(answer.rawPayload), { status: answer.statusCode });
     },
   });
   return { call, cookie: () => cookie };

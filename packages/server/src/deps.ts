@@ -1,0 +1,19 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { Blobs } from "./platform/blobs/blobs.ts";
+import type { Metrics } from "./platform/metrics.ts";
+import type { Db } from "./platform/tenancy.ts";
+
+/** Everything the product is made from. Tests give their own clock and database; nothing else differs. */
+export interface Deps {
+  readonly db: Db;
+  readonly blobs: Blobs;
+  readonly clock: () => Date;
+  readonly log: FastifyBaseLogger;
+  readonly metrics: Metrics;
+  readonly publicUrl: string;
+  readonly demo: boolean;
+  readonly trustedProxies: readonly string[];
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
+  /** Check every answer against its contract. */
+  readonly checkAnswers: boolean;
+}
