@@ -19,7 +19,9 @@ export async function certificatesToRenew(
 ): Promise<WorkRow[]> {
   const mine = sql<SqlBool>`c.provider_org_id = ${actor.orgId}::uuid`;
   const watched =
-    input.supervised === null ? sql<SqlBool>`true` : sql<SqlBool>`c.id = any(${[...input.supervised]}::uuid[])`;
+    input.supervised === null
+      ? sql<SqlBool>`true`
+      : sql<SqlBool>`c.id = any(${[...input.supervised]}::uuid[])`;
   const whose = actor.permissions.has("review.work") ? sql`(${mine} or ${watched})` : mine;
   return await workRows(tx, now, [
     sql`select 'certificate' as section, k.id, c.id as about_id, null::text as duty_id, null::text as title, k.number as label,

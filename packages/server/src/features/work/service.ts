@@ -1,6 +1,14 @@
 import { loadCatalogue } from "@yunjian/catalogue";
 import { WORK_SECTIONS, type WorkSection } from "@yunjian/contract";
-import { type Actor, addMonths, dateOf, POSTURES, settingOf, type StoredSettings, worst } from "@yunjian/domain";
+import {
+  type Actor,
+  addMonths,
+  dateOf,
+  POSTURES,
+  settingOf,
+  type StoredSettings,
+  worst,
+} from "@yunjian/domain";
 import type { Tx } from "../../platform/tenancy.ts";
 import type { WorkRow } from "../../platform/work-rows.ts";
 import { changesToDecide } from "../agreements/read-work.ts";
@@ -29,7 +37,8 @@ export async function work(tx: Tx, actor: Actor, now: Date) {
   if (may("submission.prepare")) {
     rows.push(...(await dutiesToHandIn(tx, actor, now, new Date(now.getTime() + HORIZON_DAYS * DAY_MS))));
   }
-  if (may("submission.prepare", "submission.sign-off")) rows.push(...(await submissionsToFinish(tx, actor, now)));
+  if (may("submission.prepare", "submission.sign-off"))
+    rows.push(...(await submissionsToFinish(tx, actor, now)));
   if (supervises) {
     rows.push(...(await supervisionToDo(tx, actor, now, supervised)));
     rows.push(...(await changesToDecide(tx, actor, now, supervised)));
@@ -75,12 +84,22 @@ function sectionsOf(rows: readonly WorkRow[]) {
         items: items.map(({ id, aboutId, dutyId, title, label, place, party, dueAt }) => {
           const duty = dutyId === null ? undefined : duties.get(dutyId)?.title;
           const words = title ?? dutyId;
-          return { id, aboutId, title: duty ?? (words === null ? null : { zh: words, en: words }), label, place, party, dueAt };
+          return {
+            id,
+            aboutId,
+            title: duty ?? (words === null ? null : { zh: words, en: words }),
+            label,
+            place,
+            party,
+            dueAt,
+          };
         }),
       },
     ];
   });
-  return sections.sort((a, b) => urgency(a.worstDueAt) - urgency(b.worstDueAt) || order(a.key) - order(b.key));
+  return sections.sort(
+    (a, b) => urgency(a.worstDueAt) - urgency(b.worstDueAt) || order(a.key) - order(b.key),
+  );
 }
 
 /** What has no limit comes after everything that has one. */
@@ -99,6 +118,9 @@ async function standing(tx: Tx, now: Date, settings: StoredSettings) {
   return {
     clouds: perCloud.length,
     counts: tally(counts),
-    worst: POSTURES.map((posture) => ({ posture, clouds: worstOf.filter((each) => each === posture).length })),
+    worst: POSTURES.map((posture) => ({
+      posture,
+      clouds: worstOf.filter((each) => each === posture).length,
+    })),
   };
 }
