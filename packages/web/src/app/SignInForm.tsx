@@ -1,6 +1,6 @@
 import { signIn } from "@yunjian/contract";
 import { Button, Form, Input } from "antd";
-import { useEffect, useRef } from "react";
+import { useEffect, useState } from "react";
 import { useChange } from "../lib/api.ts";
 import { useText } from "../lib/language.ts";
 import { lastEmail, rememberEmail } from "../lib/session.ts";
@@ -21,8 +21,8 @@ export function SignInForm({ email, orgId, onDone }: SignInFormProps) {
     refresh: false,
     onRefused: () => form.resetFields(["password"]),
   });
-  const remembered = useRef(lastEmail());
-  const start = email ?? remembered.current ?? "";
+  const [remembered] = useState(lastEmail);
+  const start = email ?? remembered ?? "";
   const { error } = change;
   useEffect(() => {
     if (error) form.focusField("password");

@@ -57,7 +57,7 @@ export function useCall<R extends RouteSpec>(
     enabled: enabled && input !== null,
     ...(staleTime !== undefined && { staleTime }),
     ...(refetchInterval !== undefined && { refetchInterval }),
-    ...(keepPrevious && { placeholderData: keepPreviousData as never }),
+    ...(keepPrevious && { placeholderData: keepPreviousData }),
   });
 }
 

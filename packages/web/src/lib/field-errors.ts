@@ -52,6 +52,6 @@ export function applyFieldErrors(form: AnyForm, error: unknown, rename: Rename =
   const { placed } = placeFieldErrors(form, error, rename);
   form.setFields(placed as never);
   const [first] = placed;
-  if (first) form.scrollToField(first.name as never, { focus: true, block: "center" });
+  if (first) form.scrollToField(first.name, { focus: true, block: "center" });
   return first !== undefined;
 }

@@ -4,8 +4,17 @@ export const nonce: string =
 
 // Some libraries make <style> elements without knowing of a nonce; the policy would drop those.
 const create = document.createElement.bind(document);
-document.createElement = ((name: string, options?: ElementCreationOptions) => {
+document.createElement = (name: string, options?: ElementCreationOptions) => {
   const element = create(name, options);
   if (name.toLowerCase() === "style") element.setAttribute("nonce", nonce);
   return element;
-}) as typeof document.createElement;
+};
+
+// The same for style attributes set as text, as measuring the height of a text area does: written through
+// the object model they are ours, not markup.
+const setAttribute = Element.prototype.setAttribute;
+Element.prototype.setAttribute = function (this: Element, name: string, value: string) {
+  if (name.toLowerCase() === "style" && (this instanceof HTMLElement || this instanceof SVGElement)) {
+    this.style.cssText = value;
+  } else setAttribute.call(this, name, value);
+};

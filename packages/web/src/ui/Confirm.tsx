@@ -100,6 +100,7 @@ function ReasonForm({
   return (
     <Form
       id={formId}
+      className="yj-reason-form"
       layout="vertical"
       onFinish={() => {
         setAsked(true);

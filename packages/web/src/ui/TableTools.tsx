@@ -174,9 +174,11 @@ export function ColumnChooser<Row>({ columns, choice }: ColumnChooserProps<Row>)
         </div>
       }
     >
-      <Tooltip title={text("common.table.columns")}>
-        <Button icon={<SettingOutlined />} aria-label={text("common.table.columns")} />
-      </Tooltip>
+      <Button
+        icon={<SettingOutlined />}
+        aria-label={text("common.table.columns")}
+        title={text("common.table.columns")}
+      />
     </Popover>
   );
 }

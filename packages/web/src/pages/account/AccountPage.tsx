@@ -49,8 +49,8 @@ function LanguageChoice() {
       aria-label={text("identity.account.language")}
       value={lang}
       options={[
-        { value: "zh", label: "中文" },
-        { value: "en", label: "English" },
+        { value: "zh", label: text("identity.account.zh") },
+        { value: "en", label: text("identity.account.en") },
       ]}
       onChange={(next) => {
         void chooseLanguage(next).then(() => change.run({ body: { lang: next } }));
