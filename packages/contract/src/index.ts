@@ -18,5 +18,6 @@ export * from "./registry.ts";
 export * from "./reviews.ts";
 export * from "./route.ts";
 export * from "./routes.ts";
+export * from "./settings.ts";
 export * from "./submissions.ts";
 export * from "./work.ts";

@@ -286,6 +286,15 @@ export const cancelRequest = route({
   errors: ["not-found", "not-supervisor-of-subject", "wrong-state", "stale-version", "reason-required"],
 });
 
+export const planAhead = route({
+  method: "POST",
+  path: "/api/periods/plan",
+  access: "agreement.approve",
+  summary: { zh: "生成至次年底的全部周期", en: "Lay all periods up to the end of next year, as a job" },
+  body: Type.Object({}, Closed),
+  response: Type.Object({ jobId: Id }),
+});
+
 // Extensions ---------------------------------------------------------------------------------------
 
 export const listExtensions = route({

@@ -13,6 +13,7 @@ import * as reviews from "./reviews.ts";
 import * as disputes from "./disputes.ts";
 import * as rectifications from "./rectifications.ts";
 import * as jobs from "./jobs.ts";
+import * as settings from "./settings.ts";
 import type { RouteSpec } from "./route.ts";
 
 function routesOf(module: object): RouteSpec[] {
@@ -22,4 +23,4 @@ function routesOf(module: object): RouteSpec[] {
 }
 
 /** Every endpoint of Yunjian, in the order of the documentation. */
-export const ROUTES: readonly RouteSpec[] = [identity, people, registry, files, catalogue, posture, obligations, agreements, reviews, disputes, rectifications, notices, record, work, jobs].flatMap(routesOf);
+export const ROUTES: readonly RouteSpec[] = [identity, people, registry, files, catalogue, posture, obligations, agreements, reviews, disputes, rectifications, notices, record, work, jobs, settings].flatMap(routesOf);

@@ -4,6 +4,7 @@ import { buildApp } from "./app.ts";
 import type { Deps } from "./deps.ts";
 import { makeSetUpLink } from "./features/identity/service.ts";
 import { openBlobs } from "./platform/blobs/folder.ts";
+import { startJobs } from "./platform/jobs/index.ts";
 import { ledgerSigner } from "./platform/ledger/key.ts";
 import type { Engines, Product } from "./platform/lifecycle.ts";
 import { smtpTransport } from "./platform/mail/transport.ts";
@@ -32,6 +33,8 @@ export async function compose({ config, pool, log, metrics, publicUrl, tls }: En
     mail: config.smtpUrl ? smtpTransport(config.smtpUrl, config.mailFrom) : null,
   });
   app.addHook("onClose", () => followers.stop());
+  const jobs = await startJobs({ db: deps.db, pool, clock: deps.clock, log });
+  app.addHook("onClose", () => jobs.stop());
   return Object.assign(app, {
     firstStart: async () => {
       const token = await withActor(deps.db, platformActor("first-start"), "write", (tx) => makeSetUpLink(tx, deps.clock()));

@@ -1,5 +1,7 @@
 import { subscribe } from "../../platform/events.ts";
+import { enqueue } from "../../platform/jobs/index.ts";
 import { followSilence } from "./extend.ts";
+import { followCalendarJob } from "./jobs.ts";
 import { endCloud, syncCloud } from "./sync.ts";
 import * as transitions from "./transitions.ts";
 
@@ -22,6 +24,10 @@ for (const kind of ["engagement.started", "engagement.ended"] as const) {
 }
 subscribe("setting.changed", "obligations", async (tx, _actor, now, event) => {
   if (event.data["key"] === "realtime.maxSilence") await followSilence(tx, now);
+});
+// Every unopened period of every cloud may move: too much for the request that imports a year.
+subscribe("calendar.imported", "obligations", async (tx, actor, now) => {
+  await enqueue(tx, actor, now, followCalendarJob, {});
 });
 
 subscribe("submission.submitted", "obligations", (tx, _actor, now, event) => transitions.onSubmitted(tx, now, event));

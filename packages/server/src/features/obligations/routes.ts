@@ -1,7 +1,10 @@
 import * as contract from "@yunjian/contract";
 import type { Api } from "../../platform/http/api.ts";
+import { enqueue } from "../../platform/jobs/index.ts";
 import { cancelRequest, requestPeriods } from "./demand.ts";
 import { askExtension, decideExtension, listExtensions, withdrawExtension } from "./extensions.ts";
+import { endOfNextYear } from "./extend.ts";
+import { extendPlansJob } from "./jobs.ts";
 import * as service from "./service.ts";
 
 export function obligationRoutes(api: Api): void {
@@ -15,6 +18,9 @@ export function obligationRoutes(api: Api): void {
   api.on(contract.requestPeriods, async ({ tx, actor, now, body }) => ({ ids: await requestPeriods(tx, actor, now, body) }));
   api.on(contract.cancelRequest, async ({ tx, actor, now, params, body }) => ({
     version: await cancelRequest(tx, actor, now, { ...body, id: params.id }),
+  }));
+  api.on(contract.planAhead, async ({ tx, actor, now }) => ({
+    jobId: await enqueue(tx, actor, now, extendPlansJob, { until: endOfNextYear(now) }),
   }));
 
   api.on(contract.listExtensions, ({ tx, actor, query }) => listExtensions(tx, actor, query));

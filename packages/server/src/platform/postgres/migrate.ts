@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { type Kysely, sql } from "kysely";
 import { type Migration, type MigrationProvider, Migrator } from "kysely/migration";
 import type pg from "pg";
+import { prepareJobSchema } from "../jobs/schema.ts";
 import { databaseErrorFacts, OperationError, SQLSTATE, sqlState } from "./errors.ts";
 import { connect, createKysely, createPool } from "./pool.ts";
 import { prepareRoles, ROLES } from "./roles.ts";
@@ -117,6 +118,7 @@ export async function migrate(
       }
     }
     await sql`grant select on kysely_migration to ${sql.id(ROLES.app)}`.execute(db);
+    if (options.upTo === undefined) await prepareJobSchema(pool);
     return done;
   } finally {
     await db.destroy();
