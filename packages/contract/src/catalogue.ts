@@ -11,6 +11,8 @@ import { POSTURE_OBLIGATION, PostureTally } from "./posture.ts";
 import { BilingualText, Id, Instant, Nullable, OneOf, Paging, route, Text, Type } from "./route.ts";
 
 const EntryKind = OneOf(["clause", "control", "policy"]);
+/** A link knows the id alone: 'any' answers with the duty where there is one, else with the clause. */
+const KindAsked = OneOf(["clause", "control", "policy", "any"]);
 const Role = OneOf(ENGAGEMENT_ROLES);
 const Proof = OneOf(["automated", "evidence", "attestation"]);
 const Deliverable = OneOf(["evidence", "report"]);
@@ -89,9 +91,11 @@ export const getCatalogueEntry = route({
   path: "/api/catalogue/entries/:kind/:id",
   access: "catalogue.read",
   summary: { zh: "条款、控制项或策略的全文与关联", en: "One entry with its relations" },
-  params: Type.Object({ kind: EntryKind, id: Text(60) }),
+  params: Type.Object({ kind: KindAsked, id: Text(60) }),
   response: Type.Object({
     line: CatalogueLine,
+    /** Every kind of entry that bears this id: a policy shares it with its clause. */
+    kinds: Type.Array(EntryKind),
     document: Type.Object({ id: Type.String(), title: BilingualText }),
     statement: BilingualText,
     note: Nullable(BilingualText),
@@ -134,7 +138,7 @@ export const listEntryObligations = route({
   path: "/api/catalogue/entries/:kind/:id/obligations",
   access: "obligation.read",
   summary: { zh: "由该条款产生的监管义务", en: "The obligations that follow from an entry" },
-  params: Type.Object({ kind: EntryKind, id: Text(60) }),
+  params: Type.Object({ kind: KindAsked, id: Text(60) }),
   query: Type.Object({ ...Paging }, { additionalProperties: false }),
   response: Type.Object({
     items: Type.Array(

@@ -135,6 +135,8 @@ describe("browsing", () => {
     expect((await problem(call(getCatalogueEntry, { params: { kind: "control", ...same } }))).name).toBe(
       "not-found",
     );
+    const any = await call(getCatalogueEntry, { params: { kind: "any", ...same } });
+    expect([any.line.kind, any.kinds]).toEqual(["policy", ["policy", "clause"]]);
   });
 
   it("counts the obligations that follow, of the caller's clouds only", async () => {

@@ -9,15 +9,17 @@ export type Entry =
   | { readonly kind: Duty["kind"]; readonly entry: Duty };
 
 /** A policy duty bears the id of its clause: only kind and id together name an entry. */
-export function entryOf(catalogue: Catalogue, kind: EntryKind, id: string): Entry {
-  if (kind === "clause") {
-    const entry = catalogue.clauses.get(id);
-    if (entry) return { kind, entry };
-  } else {
-    const entry = catalogue.duties.get(id);
-    if (entry !== undefined && entry.kind === kind) return { kind, entry };
-  }
+export function entryOf(catalogue: Catalogue, kind: EntryKind | "any", id: string): Entry {
+  const duty = catalogue.duties.get(id);
+  if (duty && (kind === "any" || kind === duty.kind)) return { kind: duty.kind, entry: duty };
+  const clause = catalogue.clauses.get(id);
+  if (clause && (kind === "any" || kind === "clause")) return { kind: "clause", entry: clause };
   throw new Refusal("not-found");
+}
+
+export function kindsOf(catalogue: Catalogue, id: string): EntryKind[] {
+  const duty = catalogue.duties.get(id);
+  return [...(duty ? [duty.kind] : []), ...(catalogue.clauses.has(id) ? (["clause"] as const) : [])];
 }
 
 export function lineOf(hit: Entry | SearchHit): Line {

@@ -5,7 +5,7 @@ import { DEFAULT_LIMIT, decodeKey, pageOf } from "../../platform/paging.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import { obligationStandings, postureCounts, tally } from "../obligations/read-posture.ts";
 import { storedSettings } from "../settings/read.ts";
-import { clauseLine, dutyLine, type EntryKind, entryOf, lineOf } from "./lines.ts";
+import { clauseLine, dutyLine, type Entry, type EntryKind, entryOf, kindsOf, lineOf } from "./lines.ts";
 import * as queries from "./queries.ts";
 
 /** The catalogue is in memory; a page goes on after the entry that ended the one before. */
@@ -18,7 +18,7 @@ export function list(query: QueryOf<typeof listCatalogue>) {
   return { ...page, total: hits.length };
 }
 
-export async function entry(tx: Tx, now: Date, kind: EntryKind, id: string) {
+export async function entry(tx: Tx, now: Date, kind: EntryKind | "any", id: string) {
   const catalogue = loadCatalogue();
   const found = entryOf(catalogue, kind, id);
   const { ref, statement, note } = found.entry;
@@ -26,7 +26,7 @@ export async function entry(tx: Tx, now: Date, kind: EntryKind, id: string) {
     ({ standard, edition }) => standard === ref.document && edition === ref.edition,
   );
   if (!document) throw new Refusal("not-found");
-  const duties = dutiesBehind(kind, id);
+  const duties = dutiesBehind(found);
   const counts = await postureCounts(
     tx,
     now,
@@ -39,6 +39,7 @@ export async function entry(tx: Tx, now: Date, kind: EntryKind, id: string) {
   );
   return {
     line: lineOf(found),
+    kinds: kindsOf(catalogue, id),
     document: { id: document.id, title: document.title },
     statement,
     note: note ?? null,
@@ -56,19 +57,19 @@ export async function entry(tx: Tx, now: Date, kind: EntryKind, id: string) {
 export async function obligations(
   tx: Tx,
   now: Date,
-  kind: EntryKind,
+  kind: EntryKind | "any",
   id: string,
   page: { readonly limit?: number; readonly after?: string },
 ) {
   const catalogue = loadCatalogue();
-  entryOf(catalogue, kind, id);
+  const found = entryOf(catalogue, kind, id);
   const limit = page.limit ?? DEFAULT_LIMIT;
   const after = decodeKey(page.after, 2);
   const rows = await obligationStandings(
     tx,
     now,
     await dueSoonDays(tx),
-    { dutyIds: dutiesBehind(kind, id).map((duty) => duty.id) },
+    { dutyIds: dutiesBehind(found).map((duty) => duty.id) },
     { limit: limit + 1, after: after ? { cloudId: String(after[0]), id: String(after[1]) } : undefined },
   );
   return pageOf(
@@ -111,11 +112,8 @@ export async function attachment(tx: Tx, id: string) {
   return { attachment: shown, report: { matched: shown.matched, total: shown.total, ...report } };
 }
 
-function dutiesBehind(kind: EntryKind, id: string): readonly Duty[] {
-  const catalogue = loadCatalogue();
-  if (kind === "clause") return dutiesOfClause(catalogue, id);
-  const duty = catalogue.duties.get(id);
-  return duty ? [duty] : [];
+function dutiesBehind({ kind, entry }: Entry): readonly Duty[] {
+  return kind === "clause" ? dutiesOfClause(loadCatalogue(), entry.id) : [entry];
 }
 
 function clauseFacts({ phase, layer, serviceModel, modality }: Clause) {
