@@ -35,7 +35,7 @@ try {
     const begun = performance.now();
     const counts = await buildCity(
       dataDir,
-      { clouds, providers: Math.max(1, Math.round(clouds / 20)), from: `${year - 4}-01-01`, until: `${year}-12-31` },
+      { clouds, providers: Math.max(4, Math.round(clouds / 20)), from: `${year - 4}-01-01`, until: `${year}-12-31` },
       now,
       report,
     );
