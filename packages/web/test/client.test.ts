@@ -43,9 +43,7 @@ afterEach(() => {
 async function outcome<T>(work: Promise<T>): Promise<T | Error> {
   const settled = work.catch((error: Error) => error);
   await vi.runAllTimersAsync();
-  const result = await settled;
-  expect(answers).toEqual([]);
-  return result;
+  return settled;
 }
 
 describe("a change without an answer", () => {
@@ -61,6 +59,7 @@ describe("a change without an answer", () => {
     await outcome(call(change, { body: { name: "other" } }));
     await outcome(call(change, { body: { name: "b" } }));
     await outcome(call(change, { body: { name: "b" } }));
+    expect(keys).toHaveLength(6);
     expect(new Set(keys.slice(0, 3)).size).toBe(1);
     expect(keys[3]).not.toBe(keys[0]);
     expect(keys[4]).toBe(keys[0]);
@@ -69,6 +68,7 @@ describe("a change without an answer", () => {
   it("is not repeated after a refusal", async () => {
     answers = [refusal("stale-version")];
     expect(await outcome(call(change, { body: { name: "c" } }))).toBeInstanceOf(ApiError);
+    expect(keys).toHaveLength(1);
   });
 });
 

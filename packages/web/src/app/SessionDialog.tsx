@@ -2,12 +2,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { getMe } from "@yunjian/contract";
 import { Button, Modal } from "antd";
 import { keyOf } from "../lib/api.ts";
-import { callOnce } from "../lib/client.ts";
 import { useText } from "../lib/language.ts";
 import type { Me } from "../lib/me.ts";
 import { sessionAbandoned, sessionRestored, tellOtherTabs, useSession } from "../lib/session.ts";
 import { SignInForm } from "./SignInForm.tsx";
-import { useEffect } from "react";
 
 /** Over the page, which stays as it is: sign in again, or learn that another tab changed who is signed in. */
 export function SessionDialog({ me }: { readonly me: Me }) {
@@ -15,22 +13,6 @@ export function SessionDialog({ me }: { readonly me: Me }) {
   const client = useQueryClient();
   const session = useSession();
   const meKey = keyOf(getMe, {});
-
-  // Signed in again in another tab: nothing to type here.
-  useEffect(() => {
-    if (session.kind !== "lost") return;
-    const look = async () => {
-      const now = await callOnce(getMe, {}).catch(() => null);
-      if (now === null) return;
-      client.setQueryData(keyOf(getMe, {}), now);
-      if (now.person.id === me.person.id && now.organisation.id === me.organisation.id) sessionRestored();
-    };
-    const onReturn = () => {
-      if (document.visibilityState === "visible") void look();
-    };
-    document.addEventListener("visibilitychange", onReturn);
-    return () => document.removeEventListener("visibilitychange", onReturn);
-  }, [session.kind, me.person.id, me.organisation.id, client]);
 
   if (session.kind === "changed") {
     return (
@@ -42,7 +24,7 @@ export function SessionDialog({ me }: { readonly me: Me }) {
         footer={null}
         width={440}
       >
-        <p>{text("shell.session.changedHint", { name: session.organisation })}</p>
+        <p className="yj-dialog-lead">{text("shell.session.changedHint", { name: session.organisation })}</p>
         <Button type="primary" onClick={() => location.assign("/")}>
           {text("shell.session.reload")}
         </Button>
@@ -59,7 +41,7 @@ export function SessionDialog({ me }: { readonly me: Me }) {
       footer={null}
       width={420}
     >
-      <p className="yj-hint">{text("shell.session.lostHint")}</p>
+      <p className="yj-hint yj-dialog-lead">{text("shell.session.lostHint")}</p>
       <SignInForm
         email={me.person.email}
         orgId={me.organisation.id}

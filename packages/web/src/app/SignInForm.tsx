@@ -43,6 +43,7 @@ export function SignInForm({ email, orgId, onDone }: SignInFormProps) {
   return (
     <Form
       form={form}
+      name="sign-in"
       layout="vertical"
       requiredMark={false}
       initialValues={{ email: start }}

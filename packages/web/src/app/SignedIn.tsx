@@ -7,7 +7,7 @@ import { callOnce } from "../lib/client.ts";
 import { adoptLanguage } from "../lib/language.ts";
 import { type Me, MeContext } from "../lib/me.ts";
 import { signInPath } from "../lib/return-path.ts";
-import { listenToOtherTabs, markLost, sessionChanged } from "../lib/session.ts";
+import { listenToOtherTabs, markLost, sessionChanged, sessionRestored } from "../lib/session.ts";
 import { Problem } from "../ui/Problem.tsx";
 import { Waiting } from "./PageView.tsx";
 import { SessionDialog } from "./SessionDialog.tsx";
@@ -29,14 +29,14 @@ export function SignedIn({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     if (isGone && me !== undefined) markLost();
   }, [isGone, me]);
+  const { dataUpdatedAt } = query;
   useEffect(() => {
     const was = first.current;
-    if (!me || !was) return;
-    if (me.organisation.id !== was.organisation.id || me.person.id !== was.person.id) {
-      sessionChanged(`${me.person.name} · ${me.organisation.name}`);
-    }
+    if (!me || !was || dataUpdatedAt === 0) return;
+    if (me.organisation.id === was.organisation.id && me.person.id === was.person.id) sessionRestored();
+    else sessionChanged(`${me.person.name} · ${me.organisation.name}`);
     void adoptLanguage(me.person.lang);
-  }, [me]);
+  }, [me, dataUpdatedAt]);
   const { refetch } = query;
   useEffect(
     () =>

@@ -49,6 +49,7 @@ export function themeFor(wall: boolean): ThemeConfig {
       colorTextTertiary: COLOURS.secondary,
       colorTextDescription: COLOURS.secondary,
       colorTextPlaceholder: COLOURS.placeholder,
+      colorTextDisabled: COLOURS.placeholder,
       colorBorder: COLOURS.border,
       colorBorderSecondary: COLOURS.line,
       fontFamily: FONTS,

@@ -36,13 +36,16 @@ export function sessionLost(): Promise<void> {
   return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
 }
 
+/** The same person is back, here or in another tab. */
 export function sessionRestored(): void {
+  if (state.kind === "held") return;
   const all = waiting;
   waiting = [];
   set({ kind: "held" });
   for (const one of all) one.resolve();
 }
 
+/** The person leaves instead: what waits ends. */
 export function sessionAbandoned(): void {
   const all = waiting;
   waiting = [];

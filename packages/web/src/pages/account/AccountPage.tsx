@@ -75,6 +75,7 @@ function PasswordForm({ email }: { readonly email: string }) {
   return (
     <Form
       form={form}
+      name="password"
       layout="vertical"
       className="yj-form-short"
       requiredMark={false}

@@ -66,6 +66,7 @@ function LinkForm({ token, name, email }: LinkFormProps) {
   return (
     <Form
       form={form}
+      name="link"
       layout="vertical"
       requiredMark={false}
       onFinish={({ password }) => void change.run({ params: { token }, body: { password } })}

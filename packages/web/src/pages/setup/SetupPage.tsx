@@ -106,7 +106,13 @@ function SetupForm({ token }: { readonly token: string }) {
       },
     });
   return (
-    <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
+    <Form
+      form={form}
+      name="setup"
+      layout="vertical"
+      requiredMark={false}
+      onFinish={(values) => void submit(values)}
+    >
       <fieldset className="yj-fieldset">
         <legend>{text("identity.setup.organisationPart")}</legend>
         {field("organisation", 100)}
