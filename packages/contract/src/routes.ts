@@ -1,9 +1,12 @@
 import * as work from "./work.ts";
 import * as posture from "./posture.ts";
 import * as catalogue from "./catalogue.ts";
+import * as submissions from "./submissions.ts";
+import * as forms from "./forms.ts";
 import * as files from "./files.ts";
 import * as identity from "./identity.ts";
 import * as notices from "./notices.ts";
+import * as imports from "./imports.ts";
 import * as people from "./people.ts";
 import * as registry from "./registry.ts";
 import * as obligations from "./obligations.ts";
@@ -23,4 +26,4 @@ function routesOf(module: object): RouteSpec[] {
 }
 
 /** Every endpoint of Yunjian, in the order of the documentation. */
-export const ROUTES: readonly RouteSpec[] = [identity, people, registry, files, catalogue, posture, obligations, agreements, reviews, disputes, rectifications, notices, record, work, jobs, settings].flatMap(routesOf);
+export const ROUTES: readonly RouteSpec[] = [identity, people, registry, imports, files, submissions, forms, catalogue, posture, obligations, agreements, reviews, disputes, rectifications, notices, record, work, jobs, settings].flatMap(routesOf);

@@ -1,4 +1,5 @@
 import type { Actor, EngagementRole } from "@yunjian/domain";
+import { type SqlBool, sql } from "kysely";
 import type { Tx } from "../../platform/tenancy.ts";
 
 /** What other features ask about organisations and their engagements. */
@@ -28,17 +29,18 @@ export async function organisationFacts(tx: Tx, id: string): Promise<Organisatio
   };
 }
 
-/** An organisation as people write it in a table: by its full or short name, or by its credit code. */
+/** An organisation as people write it in a table: by full name or credit code, or by a short name that is only one's. */
 export async function organisationByWord(tx: Tx, word: string): Promise<OrganisationFacts | undefined> {
-  const row = await tx
+  const rows = await tx
     .selectFrom("organisation")
-    .select("id")
+    .select(["id", "name", "credit_code"])
     .where("ended_at", "is", null)
     .where((eb) => eb.or([eb("name", "=", word), eb("credit_code", "=", word.toUpperCase()), eb("short_name", "=", word)]))
-    .orderBy((eb) => eb.case().when("name", "=", word).then(0).when("short_name", "=", word).then(2).else(1).end())
-    .limit(1)
-    .executeTakeFirst();
-  return row && (await organisationFacts(tx, row.id));
+    .limit(3)
+    .execute();
+  const exact = rows.find((row) => row.name === word || row.credit_code === word.toUpperCase());
+  const found = exact ?? (rows.length === 1 ? rows[0] : undefined);
+  return found && (await organisationFacts(tx, found.id));
 }
 
 /**
@@ -78,4 +80,57 @@ export async function engagedWith(tx: Tx, subjectId: string, roles: readonly Eng
     .where((eb) => eb.or([eb("to_at", "is", null), eb("to_at", ">", now)]))
     .execute();
   return rows.map((row) => row.org_id);
+}
+
+/** Names of people by id; those the actor may not see are left out. */
+export async function peopleNames(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.selectFrom("person").select(["id", "name"]).where(sql<SqlBool>`id = any(${[...new Set(ids)]}::uuid[])`).execute();
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/**
+ * The person as an actor of this moment, for work that goes on after the request: null when the post, the
+ * person or the organisation has ended meanwhile.
+ */
+export async function actorFor(
+  db: Db,
+  who: { readonly personId: string; readonly orgId: string; readonly requestId: string },
+  now: Date,
+): Promise<Actor | null> {
+  const found = await withActor(db, platformActor(who.requestId), "read", (tx) =>
+    tx
+      .selectFrom("membership as m")
+      .innerJoin("person as p", "p.id", "m.person_id")
+      .innerJoin("organisation as o", "o.id", "m.org_id")
+      .select(["m.post", "p.lang"])
+      .where("m.person_id", "=", who.personId)
+      .where("m.org_id", "=", who.orgId)
+      .where("m.from_at", "<=", now)
+      .where((eb) => eb.or([eb("m.to_at", "is", null), eb("m.to_at", ">", now)]))
+      .where("p.ended_at", "is", null)
+      .where("o.ended_at", "is", null)
+      .execute(),
+  );
+  const [first] = found;
+  if (!first) return null;
+  const { rows } = await sql<{ scope: "tenant" | "all"; subjects: string[]; cases: string[]; orgs: string[] }>`
+    select s.scope, v.subjects, yj_visible(${who.orgId}, ${now}, 'case') as cases,
+      yj_visible_orgs(${who.orgId}, v.subjects, ${now}) as orgs
+    from (select yj_scope(${who.orgId}, ${now}) as scope) s,
+      (select yj_visible(${who.orgId}, ${now}, 'state') as subjects) v`.execute(db);
+  const [seen] = rows;
+  if (!seen) return null;
+  const posts = found.map((row) => row.post as Post);
+  const actor: Actor = {
+    personId: who.personId,
+    orgId: who.orgId,
+    posts,
+    permissions: permissionsOf(posts),
+    scope: seen.scope,
+    via: "job",
+    requestId: who.requestId,
+    lang: first.lang as Actor["lang"],
+  };
+  if (seen.scope === "tenant") grantVisibility(actor, seen);
+  return actor;
 }

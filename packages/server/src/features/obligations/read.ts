@@ -58,6 +58,18 @@ export async function periodsForHandIn(tx: Tx, ids: readonly string[]): Promise<
   return await periodsByIds(tx, ids);
 }
 
+/** Turns of these obligations into which something was handed in, the newest first, some of each. */
+export async function handedInPeriods(tx: Tx, obligationIds: readonly string[], each: number): Promise<PeriodRow[]> {
+  const { rows } = await sql<{ id: string }>`
+    select p.id from unnest(${[...obligationIds]}::uuid[]) as wanted (id)
+    cross join lateral (
+      select id from period where obligation_id = wanted.id and submission_id is not null
+      order by span_start desc, id limit ${each}
+    ) p`.execute(tx);
+  const found = await periodsByIds(tx, rows.map((row) => row.id));
+  return found.sort((a, b) => (a.spanStart < b.spanStart ? 1 : -1));
+}
+
 /** What a party has to hand in now, the most urgent first. */
 export async function openPeriodsOfParty(tx: Tx, orgId: string, now: Date, limit: number): Promise<PeriodRow[]> {
   return await periodRows(tx)

@@ -1,0 +1,104 @@
+import type { FormValues, LateEntry, OnSite, SubmissionKind, SubmissionState } from "@yunjian/domain";
+import { type SqlBool, sql } from "kysely";
+import type { Tx } from "../../platform/tenancy.ts";
+import { type FileRow, filesByIds } from "../files/read.ts";
+import { type PeriodRow, periodsByIds } from "../obligations/read.ts";
+
+/** A submission with its files and the periods it serves. */
+export interface SubmissionRow {
+  readonly id: string;
+  readonly number: string | null;
+  readonly orgId: string;
+  readonly kind: SubmissionKind;
+  readonly title: string;
+  readonly statement: string;
+  readonly formKey: string | null;
+  readonly formData: FormValues | null;
+  readonly unchangedSince: string | null;
+  readonly late: LateEntry | null;
+  readonly onSite: OnSite | null;
+  readonly previousId: string | null;
+  readonly versionNo: number;
+  readonly state: SubmissionState;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly signedOffBy: string | null;
+  readonly submittedBy: string | null;
+  readonly submittedAt: Date | null;
+  readonly periods: readonly PeriodRow[];
+  readonly files: readonly (FileRow & { readonly note: string; readonly rendered: boolean })[];
+}
+
+export async function submissionById(tx: Tx, id: string): Promise<SubmissionRow | undefined> {
+  return (await submissionsByIds(tx, [id]))[0];
+}
+
+/** Submissions by id; those the actor may not see are left out. Four questions, however many there are. */
+export async function submissionsByIds(tx: Tx, ids: readonly string[]): Promise<SubmissionRow[]> {
+  if (ids.length === 0) return [];
+  const found = sql<SqlBool>`submission_id = any(${[...ids]}::uuid[])`;
+  const [rows, links, uses] = [
+    await tx.selectFrom("submission").selectAll().where(sql<SqlBool>`id = any(${[...ids]}::uuid[])`).execute(),
+    await tx.selectFrom("submission_period").select(["submission_id", "period_id"]).where(found).execute(),
+    await tx.selectFrom("submission_file").selectAll().where(found).orderBy("position").execute(),
+  ];
+  const periods = new Map((await periodsByIds(tx, [...new Set(links.map((link) => link.period_id))])).map((row) => [row.id, row]));
+  const files = new Map((await filesByIds(tx, [...new Set(uses.map((use) => use.file_id))])).map((row) => [row.id, row]));
+  return rows.map((row) => ({
+    id: row.id,
+    number: row.number,
+    orgId: row.org_id,
+    kind: row.kind as SubmissionKind,
+    title: row.title,
+    statement: row.statement,
+    formKey: row.form_key,
+    formData: row.form_data as FormValues | null,
+    unchangedSince: row.unchanged_since,
+    late: row.late as LateEntry | null,
+    onSite: row.on_site as OnSite | null,
+    previousId: row.previous_id,
+    versionNo: row.version_no,
+    state: row.state as SubmissionState,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+    signedOffBy: row.signed_off_by,
+    submittedBy: row.submitted_by,
+    submittedAt: row.submitted_at,
+    periods: links.filter((link) => link.submission_id === row.id).flatMap((link) => periods.get(link.period_id) ?? []),
+    files: uses
+      .filter((use) => use.submission_id === row.id)
+      .flatMap((use) => {
+        const file = files.get(use.file_id);
+        return file ? [{ ...file, note: use.note, rendered: use.rendered }] : [];
+      }),
+  }));
+}
+
+/** What was handed in last for a period; undefined when nothing was, or all of it was withdrawn. */
+export async function latestSubmissionOf(tx: Tx, periodId: string): Promise<SubmissionRow | undefined> {
+  const last = await tx
+    .selectFrom("submission as s")
+    .innerJoin("submission_period as sp", "sp.submission_id", "s.id")
+    .select("s.id")
+    .where("sp.period_id", "=", periodId)
+    .where("s.state", "=", "submitted")
+    .orderBy("s.submitted_at", "desc")
+    .orderBy("s.id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return last && (await submissionById(tx, last.id));
+}
+
+/** Everything handed in for these periods, withdrawn ones included, the newest first. */
+export async function submissionsOfPeriods(tx: Tx, periodIds: readonly string[]): Promise<SubmissionRow[]> {
+  const rows = await tx
+    .selectFrom("submission as s")
+    .innerJoin("submission_period as sp", "sp.submission_id", "s.id")
+    .select(["s.id", "s.submitted_at"])
+    .distinct()
+    .where(sql<SqlBool>`sp.period_id = any(${[...periodIds]}::uuid[])`)
+    .where("s.submitted_at", "is not", null)
+    .execute();
+  const all = await submissionsByIds(tx, rows.map((row) => row.id));
+  return all.sort((a, b) => (b.submittedAt?.getTime() ?? 0) - (a.submittedAt?.getTime() ?? 0));
+}
