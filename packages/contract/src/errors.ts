@@ -1,5 +1,5 @@
 import type { FieldProblem, Lang, RefusalName, RefusalParams } from "@yunjian/domain";
-import { fill, REFUSALS } from "@yunjian/domain";
+import { REFUSALS, refusalText } from "@yunjian/domain";
 
 /** Errors of the transport itself, beside the refusals of the domain. */
 export const TRANSPORT_ERRORS = {
@@ -103,13 +103,16 @@ export function problem(
   lang: Lang,
   requestId: string,
 ): Problem {
-  const words = name in REFUSALS ? REFUSALS[name as RefusalName] : TRANSPORT_ERRORS[name as keyof typeof TRANSPORT_ERRORS];
   return {
     type: `urn:yunjian:error:${name}`,
     name,
     status: STATUS[name],
-    title: fill(words[lang], params),
+    title: isRefusal(name) ? refusalText(name, params, lang) : TRANSPORT_ERRORS[name][lang],
     requestId,
     ...(fields.length > 0 && { errors: fields.map((f) => ({ field: f.field, message: f.message[lang] })) }),
   };
+}
+
+function isRefusal(name: ErrorName): name is RefusalName {
+  return name in REFUSALS;
 }

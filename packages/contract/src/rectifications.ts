@@ -58,7 +58,7 @@ const summary = {
 export const RectificationItem = Type.Object(summary);
 export type RectificationItem = Static<typeof RectificationItem>;
 
-export const RECTIFICATION_SORTS = ["due", "newest"] as const;
+export const RECTIFICATION_VIEWS = ["open", "all"] as const;
 
 export const listRectifications = route({
   method: "GET",
@@ -68,8 +68,10 @@ export const listRectifications = route({
   query: Type.Object(
     {
       ...Paging,
-      sort: Type.Optional(
-        OneOf(RECTIFICATION_SORTS, { description: "'due': open ones by their limit (default)" }),
+      view: Type.Optional(
+        OneOf(RECTIFICATION_VIEWS, {
+          description: "'open': by their limit (default); 'all': the newest first",
+        }),
       ),
       state: Type.Optional(Type.Array(OneOf(RECTIFICATION_STATES), { maxItems: 6 })),
       severity: Type.Optional(Type.Array(OneOf(SEVERITIES), { maxItems: 4 })),
@@ -78,7 +80,7 @@ export const listRectifications = route({
       obligationId: Type.Optional(Id),
       overdue: Type.Optional(Type.Boolean()),
       mine: Type.Optional(Type.Boolean({ description: "only where it is my organisation's turn" })),
-      number: Type.Optional(
+      q: Type.Optional(
         Type.String({ maxLength: 40, description: "整改〔2026〕17号, or a part of the title" }),
       ),
     },

@@ -25,6 +25,7 @@ export * from "./posture.ts";
 export * from "./rectification.ts";
 export * from "./record.ts";
 export * from "./refusal.ts";
+export * from "./refusal-words.ts";
 export * from "./registry.ts";
 export * from "./replan.ts";
 export * from "./review.ts";

@@ -278,6 +278,11 @@ export function rectificationTurn(r: RectificationFacts, now: Date): Rectificati
   }
 }
 
+/** The party has let the window pass. What waits for reassessment is not late by the party's doing. */
+export function isOverdueRectification(r: Pick<RectificationFacts, "state" | "dueAt">, now: Date): boolean {
+  return isOpenRectification(r.state) && r.state !== "proof-filed" && now.getTime() > r.dueAt.getTime();
+}
+
 function earlier(a: Date, b: Date): Date {
   return a.getTime() < b.getTime() ? a : b;
 }

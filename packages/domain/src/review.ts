@@ -5,7 +5,7 @@ import {
   requirePermission,
   requireState,
 } from "./actor.ts";
-import { endOfDay, type IsoDate, isIsoDate } from "./dates.ts";
+import { endOfDay, type IsoDate, isIsoDate, minuteOf } from "./dates.ts";
 import { type FieldProblem, invalid, Refusal } from "./refusal.ts";
 import type { Bilingual, PeriodState, ReviewOutcome, Severity } from "./vocabulary.ts";
 
@@ -191,7 +191,7 @@ export function raiseDispute(
   requireState(review.outcome ?? "compliant", "supplement-needed", "non-compliant");
   if (!review.counts) throw new Refusal("wrong-state", { state: "superseded", allowed: "decided" });
   if (now.getTime() > review.disputeUntil.getTime()) {
-    throw new Refusal("deadline-passed", { until: review.disputeUntil.toISOString() });
+    throw new Refusal("deadline-passed", { until: minuteOf(review.disputeUntil) });
   }
   if (reason.trim() === "") throw reasonMissing("/reason");
   return "raised";

@@ -8,6 +8,7 @@ import {
   decideRectificationRequest,
   endOfDay,
   isOpenRectification,
+  isOverdueRectification,
   limitsAtIssue,
   limitsAtReceipt,
   planRectification,
@@ -169,6 +170,13 @@ describe("time", () => {
   test("an unsigned paper climbs from the last day for signing", () => {
     expect(rungsDue(issued, {}, endOfDay("2026-11-25"))).toEqual(["provider-lead"]);
     expect(rectificationTurn(issued, endOfDay("2026-11-25"))).toMatchObject({ turn: "party", late: true });
+  });
+  test("overdue only while it is the party's turn", () => {
+    const late = endOfDay("2027-01-01");
+    expect(isOverdueRectification(at("in-progress"), late)).toBe(true);
+    expect(isOverdueRectification(at("in-progress"), issued.dueAt)).toBe(false);
+    expect(isOverdueRectification(at("proof-filed"), late)).toBe(false);
+    expect(isOverdueRectification(at("closed"), late)).toBe(false);
   });
   test("whose turn it is", () => {
     expect(rectificationTurn(at("received", { planDueAt: endOfDay("2026-11-27") }), NOW).until).toEqual(

@@ -107,6 +107,7 @@ export async function lateBefore(
 }
 
 const isOpen = sql<SqlBool>`r.state not in ('closed', 'withdrawn')`;
+const partysTurn = sql<SqlBool>`r.state in ('issued', 'received', 'in-progress')`;
 
 export interface ListFilter {
   readonly states?: readonly RectificationState[] | undefined;
@@ -163,7 +164,7 @@ function matches(filter: ListFilter): RawBuilder<SqlBool> {
   if (filter.partyOrgId) parts.push(sql<SqlBool>`r.party_org_id = ${filter.partyOrgId}::uuid`);
   if (filter.cloudId) parts.push(sql<SqlBool>`r.cloud_id = ${filter.cloudId}::uuid`);
   if (filter.obligationId) parts.push(sql<SqlBool>`r.obligation_id = ${filter.obligationId}::uuid`);
-  if (filter.overdueAt) parts.push(sql<SqlBool>`(r.due_at < ${filter.overdueAt} and ${isOpen})`);
+  if (filter.overdueAt) parts.push(sql<SqlBool>`(r.due_at < ${filter.overdueAt} and ${partysTurn})`);
   if (filter.turnOf) {
     parts.push(sql<SqlBool>`((r.party_org_id = ${filter.turnOf}::uuid and r.state in ('issued', 'received', 'in-progress'))
       or (r.party_org_id <> ${filter.turnOf}::uuid and r.state = 'proof-filed'))`);
@@ -190,7 +191,7 @@ export async function openFigures(tx: Tx, now: Date, cloudId: string | undefined
     .select([
       sql<Severity>`r.severity`.as("severity"),
       sql<number>`count(*)`.as("open"),
-      sql<number>`count(*) filter (where r.due_at < ${now})`.as("overdue"),
+      sql<number>`count(*) filter (where r.due_at < ${now} and ${partysTurn})`.as("overdue"),
       sql<number>`count(*) filter (where r.state = 'issued')`.as("awaitingReceipt"),
       sql<number>`count(*) filter (where r.state = 'proof-filed')`.as("awaitingReassessment"),
       sql<number>`count(*) filter (where r.state = 'proof-filed' and r.reassess_due_at < ${now})`.as(

@@ -1,7 +1,7 @@
 import { loadCatalogue } from "@yunjian/catalogue";
 import {
   type Actor,
-  isOpenRectification,
+  isOverdueRectification,
   rectificationActions,
   type RectificationState,
   rectificationTurn,
@@ -17,7 +17,7 @@ import { demander, factsOf } from "./facts.ts";
 import * as queries from "./queries.ts";
 
 export interface ListQuery {
-  readonly sort?: "due" | "newest" | undefined;
+  readonly view?: "open" | "all" | undefined;
   readonly state?: readonly RectificationState[] | undefined;
   readonly severity?: readonly Severity[] | undefined;
   readonly partyOrgId?: string | undefined;
@@ -25,14 +25,14 @@ export interface ListQuery {
   readonly obligationId?: string | undefined;
   readonly overdue?: boolean | undefined;
   readonly mine?: boolean | undefined;
-  readonly number?: string | undefined;
+  readonly q?: string | undefined;
   readonly after?: string | undefined;
   readonly limit?: number | undefined;
 }
 
 export async function list(tx: Tx, actor: Actor, now: Date, query: ListQuery) {
   const limit = query.limit ?? DEFAULT_LIMIT;
-  const sort = query.sort ?? "due";
+  const sort = query.view === "all" ? "newest" : "due";
   const key = decodeKey(query.after, 2);
   const after = key && { at: new Date(String(key[0])), id: String(key[1]) };
   const filter: queries.ListFilter = {
@@ -41,7 +41,7 @@ export async function list(tx: Tx, actor: Actor, now: Date, query: ListQuery) {
     partyOrgId: query.partyOrgId,
     cloudId: query.cloudId,
     obligationId: query.obligationId,
-    words: query.number?.trim(),
+    words: query.q?.trim(),
     overdueAt: query.overdue ? now : undefined,
     turnOf: query.mine ? (actor.orgId ?? "") : undefined,
   };
@@ -142,7 +142,7 @@ function summary(row: queries.RectificationRow, now: Date) {
     turn,
     until,
     late,
-    overdue: isOpenRectification(row.state) && row.dueAt < now,
+    overdue: isOverdueRectification(row, now),
     reopenedCount: row.reopenedCount,
     escalatedTo: row.escalatedTo,
   };

@@ -1,4 +1,4 @@
-import { type Actor, fill, Refusal, REFUSALS } from "@yunjian/domain";
+import { type Actor, Refusal, refusalText } from "@yunjian/domain";
 import { inSavepoint } from "../../platform/savepoint.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import { decideAlike, receiveOne } from "./service.ts";
@@ -67,7 +67,7 @@ async function oneByOne<T>(
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const message = [
-        fill(REFUSALS[error.code][actor.lang], error.params),
+        refusalText(error.code, error.params, actor.lang),
         ...error.fields.map((f) => f.message[actor.lang]),
       ];
       results.push({

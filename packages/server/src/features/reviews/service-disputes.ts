@@ -5,6 +5,7 @@ import {
   minuteOf,
   raiseDispute,
   Refusal,
+  seesDecision,
   windowEnd,
   windowOf,
   withdrawDispute,
@@ -43,6 +44,8 @@ export async function raise(
     actor,
     {
       ...review,
+      // A proposal is no news to the party, not even by the words of a refusal.
+      state: seesDecision(actor.orgId, review) ? review.state : "received",
       counts: period.submissionId === review.submissionId,
       disputeUntil: await disputeUntil(tx, review.decidedAt ?? now),
     },

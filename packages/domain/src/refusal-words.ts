@@ -1,0 +1,48 @@
+import { fill, REFUSALS, type RefusalName, type RefusalParams } from "./refusal.ts";
+import type { Bilingual, Lang } from "./vocabulary.ts";
+
+/** States as a refusal names them; the words are those of the interface. */
+const STATE_WORDS: Readonly<Record<string, Bilingual>> = {
+  open: { zh: "待提交", en: "open" },
+  submitted: { zh: "已提交", en: "submitted" },
+  "in-review": { zh: "审核中", en: "in review" },
+  returned: { zh: "需补充", en: "returned" },
+  compliant: { zh: "符合", en: "compliant" },
+  "non-compliant": { zh: "不符合", en: "non-compliant" },
+  "supplement-needed": { zh: "需补充", en: "supplement needed" },
+  cancelled: { zh: "已取消", en: "cancelled" },
+  draft: { zh: "草稿", en: "draft" },
+  "awaiting-sign-off": { zh: "待签发", en: "awaiting sign-off" },
+  withdrawn: { zh: "已撤回", en: "withdrawn" },
+  "awaiting-second": { zh: "待复核", en: "awaiting the second reviewer" },
+  decided: { zh: "已作出结论", en: "decided" },
+  superseded: { zh: "已被新的审核或提交取代", en: "superseded" },
+  raised: { zh: "待裁定", en: "raised" },
+  upheld: { zh: "异议成立", en: "upheld" },
+  rejected: { zh: "异议不成立", en: "rejected" },
+  issued: { zh: "待签收", en: "issued" },
+  received: { zh: "已受理或签收", en: "received" },
+  "in-progress": { zh: "整改中", en: "in progress" },
+  "proof-filed": { zh: "待整改复核", en: "proof filed" },
+  closed: { zh: "已办结", en: "closed" },
+  asked: { zh: "待处理", en: "asked" },
+  accepted: { zh: "已采纳", en: "accepted" },
+  approved: { zh: "已批准", en: "approved" },
+  granted: { zh: "已同意", en: "granted" },
+  refused: { zh: "未同意", en: "refused" },
+};
+
+/** What a refusal says to people: states by their words, never by the keys they are stored under. */
+export function refusalText(code: RefusalName, params: RefusalParams, lang: Lang): string {
+  return fill(REFUSALS[code][lang], code === "wrong-state" ? inWords(params, lang) : params);
+}
+
+function inWords(params: RefusalParams, lang: Lang): RefusalParams {
+  const between = lang === "zh" ? "、" : ", ";
+  const words = (value: string | number | undefined) =>
+    String(value ?? "")
+      .split(" / ")
+      .map((state) => STATE_WORDS[state]?.[lang] ?? state)
+      .join(between);
+  return { ...params, state: words(params["state"]), allowed: words(params["allowed"]) };
+}
