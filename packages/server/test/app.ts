@@ -41,6 +41,7 @@ export interface TestApp {
   /** A browser without a session; sign in with it. */
   readonly visitor: () => Visitor;
   readonly adminUrl: string;
+  readonly appUrl: string;
 }
 
 export interface Visitor {
@@ -89,6 +90,7 @@ export async function startApp(options: { now?: string; demo?: boolean } = {}): 
     statements: () => log.splice(0),
     visitor: () => visit(app),
     adminUrl: database.urls.admin,
+    appUrl: database.urls.app,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Actor } from "@yunjian/domain";
 import { Refusal } from "@yunjian/domain";
 import type { Static, TSchema } from "typebox";
+import { sql } from "kysely";
 import { fromKysely, PgBoss } from "pg-boss";
 import { newId } from "../ids.ts";
 import type { Tx } from "../tenancy.ts";
@@ -36,11 +37,12 @@ export async function enqueue<S extends TSchema>(
   if (actor.orgId === null) throw new Refusal("forbidden");
   const id = newId(now);
   await insertProgress(tx, now, { id, job: job.name, orgId: actor.orgId, startedBy: actor.personId });
+  // Its own createQueue() would commit our transaction.
+  await sql`select pgboss.create_queue(${job.name}, ${JSON.stringify({ policy: "standard", ...QUEUE_OPTIONS })}::jsonb)`.execute(tx);
   // A client of its own for this transaction: what it asks and writes belongs to it and ends with it.
   const boss = new PgBoss({ ...QUEUE_ONLY, db: fromKysely(tx) });
   await boss.start();
   try {
-    await boss.createQueue(job.name, QUEUE_OPTIONS);
     await boss.send(job.name, { progressId: id, data: requireData(job, data) as object });
   } finally {
     await boss.stop({ graceful: false });
