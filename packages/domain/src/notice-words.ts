@@ -336,6 +336,14 @@ export const NOTICE_WORDS = {
     both("待批准：清除误传文件", "To approve: purge of a file"),
     both("{org}申请清除一份误传文件，请立即处理。", "{org} asks to purge a file that must not be here."),
   ),
+  "purge-refused": words(
+    both("清除申请未批准", "Purge refused"),
+    both("清除申请未批准", "Purge refused"),
+    both(
+      "您提出的文件清除申请未获批准，文件保持可用。",
+      "Your request to purge a file was refused; the file stays.",
+    ),
+  ),
   "file-purged": words(
     both("误传文件已清除", "File purged"),
     both("误传文件已清除", "File purged"),

@@ -306,6 +306,7 @@ export const NOTICE_RULES: Readonly<Record<NoticeKey, NoticeRule>> = {
     tell: [{ to: "platform", with: "file.purge-approve" }],
     mail: "at-once",
   },
+  "purge-refused": { group: "platform", on: event("file.purge-refused"), tell: [asker], mail: "at-once" },
   "file-purged": { group: "platform", on: event("file.purged"), tell: [asker], mail: "at-once" },
   "account-locked": {
     group: "platform",

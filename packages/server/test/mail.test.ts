@@ -54,16 +54,26 @@ async function enqueue(...mails: NewMail[]): Promise<string[]> {
 }
 
 async function mails() {
-  const { rows } = await admin.query<{ id: string; state: string; attempts: number; error: string | null; next_at: Date; message_id: string | null; text: string }>(
-    "select * from mail order by id",
-  );
+  const { rows } = await admin.query<{
+    id: string;
+    state: string;
+    attempts: number;
+    error: string | null;
+    next_at: Date;
+    message_id: string | null;
+    text: string;
+  }>("select * from mail order by id");
   return rows;
 }
 
 async function serverRow() {
-  const { rows } = await admin.query<{ configured: boolean; failing_since: Date | null; failures: number; error: string | null; next_at: Date }>(
-    "select * from mail_server",
-  );
+  const { rows } = await admin.query<{
+    configured: boolean;
+    failing_since: Date | null;
+    failures: number;
+    error: string | null;
+    next_at: Date;
+  }>("select * from mail_server");
   return rows[0];
 }
 
@@ -100,7 +110,8 @@ describe("delivery", () => {
     expect(smtp.received[0]?.mail.bcc).toBeUndefined();
     expect(smtp.received[0]?.mail.subject).toBe("王 Bcc: all@jianguan.example x");
     expect(isAddress("a@b")).toBe(true);
-    for (const wrong of ["", "a", "a@", "@b", "a b@c", "a@b,c@d", "<a@b>", "a@b\n", '"a"@b']) expect(isAddress(wrong)).toBe(false);
+    for (const wrong of ["", "a", "a@", "@b", "a b@c", "a@b,c@d", "<a@b>", "a@b\n", '"a"@b'])
+      expect(isAddress(wrong)).toBe(false);
   });
 
   it("waits while the server is down, says so, and sends everything when it is back", async () => {
@@ -109,7 +120,12 @@ describe("delivery", () => {
     await smtp.stop();
     const sender = transport();
     expect(await deliver(db, sender, start, { publicUrl })).toEqual({ sent: 0, failed: 0, more: false });
-    expect(await serverRow()).toMatchObject({ configured: true, failing_since: start, failures: 1, next_at: after(1) });
+    expect(await serverRow()).toMatchObject({
+      configured: true,
+      failing_since: start,
+      failures: 1,
+      next_at: after(1),
+    });
     expect((await serverRow())?.error).toMatch(/ECONNREFUSED|connect/i);
     await deliver(db, sender, after(0.5), { publicUrl });
     expect((await serverRow())?.failures).toBe(1);
@@ -156,7 +172,8 @@ describe("delivery", () => {
 
   it("gives up at once on what is refused for good, and on what nobody takes for five days", async () => {
     await enqueue(letter({ to: { name: "无", address: "gone@jianguan.example" } }), letter());
-    smtp.refuse.recipient = (address) => (address.startsWith("gone") ? [550, "5.1.1 no such mailbox"] : [452, "4.2.2 mailbox full"]);
+    smtp.refuse.recipient = (address) =>
+      address.startsWith("gone") ? [550, "5.1.1 no such mailbox"] : [452, "4.2.2 mailbox full"];
     expect(await deliver(db, transport(), start, { publicUrl })).toMatchObject({ sent: 0, failed: 1 });
     const [gone, full] = await mails();
     expect(gone).toMatchObject({ state: "failed" });

@@ -12,14 +12,18 @@ export interface TestSmtp {
   readonly url: string;
   readonly received: Received[];
   /** What the server says to a recipient or a message; undefined: fine. */
-  refuse: { recipient?: (address: string) => [number, string] | undefined; data?: () => [number, string] | undefined };
+  refuse: {
+    recipient?: (address: string) => [number, string] | undefined;
+    data?: () => [number, string] | undefined;
+  };
   stop(): Promise<void>;
 }
 
 /** A real SMTP server on the loopback; a port given again is "the server is back". */
 export async function startSmtp(port = 0): Promise<TestSmtp> {
   const received: Received[] = [];
-  const said = ([code, words]: [number, string]): Error => Object.assign(new Error(words), { responseCode: code });
+  const said = ([code, words]: [number, string]): Error =>
+    Object.assign(new Error(words), { responseCode: code });
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS"],

@@ -1,6 +1,9 @@
 import type { Tx } from "../../platform/tenancy.ts";
 
-export async function fileOwner(tx: Tx, fileId: string): Promise<{ orgId: string; orgName: string } | undefined> {
+export async function fileOwner(
+  tx: Tx,
+  fileId: string,
+): Promise<{ orgId: string; orgName: string } | undefined> {
   return await tx
     .selectFrom("file as f")
     .innerJoin("organisation as o", "o.id", "f.org_id")

@@ -9,7 +9,7 @@ import {
 } from "@yunjian/domain";
 import type { RecordedEvent } from "../../platform/follow/follow.ts";
 import type { Tx } from "../../platform/tenancy.ts";
-import { purgeAskedOf } from "../files/read-notices.ts";
+import { fileOwner } from "../files/read-notices.ts";
 import { nameOfPerson } from "../identity/read-notices.ts";
 import { extensionById } from "../obligations/read-notices.ts";
 import { type PeriodRow, periodsByIds } from "../obligations/read.ts";
@@ -18,6 +18,7 @@ import {
   rectificationById,
   rectificationRequestById,
 } from "../rectifications/read-notices.ts";
+import { lastWhoDid } from "../record/read.ts";
 import { subjectNames } from "../registry/read-notices.ts";
 import { disputeById, reviewerById } from "../reviews/read-notices.ts";
 import { submissionAuthor } from "../submissions/read-notices.ts";
@@ -32,6 +33,8 @@ export interface Matter {
   /** The organisation agreed to review; else the supervisor of the subject. */
   readonly reviewerOrgId?: string | null;
   readonly askers?: readonly string[];
+  /** What makes it once, where the entry's id does not. */
+  readonly step?: string;
   readonly params: NoticeParams;
 }
 
@@ -231,16 +234,18 @@ async function aboutCertificate(tx: Tx, event: RecordedEvent): Promise<Matter[]>
 }
 
 async function aboutFile(tx: Tx, event: RecordedEvent): Promise<Matter[]> {
-  const purge = await purgeAskedOf(tx, event.object.id);
-  if (!purge) return [];
-  const askers = purge.askedBy === null ? [] : [purge.askedBy];
+  const file = await fileOwner(tx, event.object.id);
+  if (!file) return [];
+  const askedBy = await lastWhoDid(tx, "file.purge-asked", event.object.id);
   return [
     {
       object: event.object,
       subjectId: null,
-      ownerOrgId: purge.orgId,
-      askers,
-      params: { org: purge.orgName },
+      ownerOrgId: file.orgId,
+      askers: askedBy === null ? [] : [askedBy],
+      // A file that was handed in for several subjects has an entry under each: one step all the same.
+      step: event.at.toISOString(),
+      params: { org: file.orgName },
     },
   ];
 }

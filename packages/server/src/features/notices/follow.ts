@@ -15,7 +15,12 @@ export const noticeFollower: Follower = {
     const { tell } = await teller(tx, now);
     await tell(
       keys.flatMap((key) =>
-        matters.map((matter) => ({ key, matter, step: event.id, exceptPerson: event.personId })),
+        matters.map((matter) => ({
+          key,
+          matter,
+          step: matter.step ?? event.id,
+          exceptPerson: event.personId,
+        })),
       ),
     );
   },

@@ -1,5 +1,6 @@
 import {
   defaultChoice,
+  digestMail,
   isNoticeKey,
   NOTICE_RULES,
   type NoticeChoice,
@@ -15,6 +16,7 @@ import { newId } from "../../platform/ids.ts";
 import { enqueueMails } from "../../platform/mail/outbox.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import { storedSettings } from "../settings/read.ts";
+import type { Recipient } from "../identity/read-notices.ts";
 import type { Matter } from "./about.ts";
 import * as queries from "./queries.ts";
 import { Recipients } from "./recipients.ts";
@@ -83,23 +85,43 @@ async function makeTeller(tx: Tx, now: Date): Promise<Teller> {
       tx,
       drafts.map(({ row }) => row),
     );
-    const mailed = drafts.filter(({ row }) => written.has(row.id) && row.mail === "at-once");
-    const mailIds = await enqueueMails(
-      tx,
-      now,
-      mailed.map(({ to, row }) => ({
-        personId: to.personId,
-        to: { name: to.name, address: to.email },
-        ...noticeMail({ name: to.name, lang: to.lang, platform }, row),
-      })),
+    const mailed = Map.groupBy(
+      drafts.filter(({ row }) => written.has(row.id) && row.mail === "at-once"),
+      ({ to }) => to.personId,
     );
-    await queries.linkMails(
-      tx,
-      mailed.map(({ row }, i) => ({ noticeIds: [row.id], mailId: mailIds[i] ?? "" })),
-    );
+    await sendAtOnce(tx, now, platform, [...mailed.values()]);
     return written.size;
   };
   return { settings, choice, tell };
+}
+
+type Draft = { readonly to: Recipient; readonly row: queries.NoticeRow };
+
+/** What comes for one person in one go is one mail, be it one notice or, on a bad morning, thirty. */
+async function sendAtOnce(
+  tx: Tx,
+  now: Date,
+  platform: string,
+  groups: readonly (readonly Draft[])[],
+): Promise<void> {
+  const letters = groups.flatMap((drafts) => {
+    const [first] = drafts;
+    if (first === undefined) return [];
+    const { personId, name, email, lang } = first.to;
+    const addressee = { name, lang, platform };
+    const rows = drafts.map(({ row }) => row);
+    const words = drafts.length === 1 ? noticeMail(addressee, first.row) : digestMail(addressee, rows);
+    return [{ ids: rows.map((row) => row.id), mail: { personId, to: { name, address: email }, ...words } }];
+  });
+  const mailIds = await enqueueMails(
+    tx,
+    now,
+    letters.map(({ mail }) => mail),
+  );
+  await queries.linkMails(
+    tx,
+    letters.map(({ ids }, i) => ({ noticeIds: ids, mailId: mailIds[i] ?? "" })),
+  );
 }
 
 export async function choicesOf(tx: Tx): Promise<Map<NoticeKey, NoticeChoice & { version: number }>> {
