@@ -10,6 +10,7 @@ export * from "./jobs.ts";
 export * from "./notices.ts";
 export * from "./obligations.ts";
 export * from "./openapi.ts";
+export * from "./imports.ts";
 export * from "./people.ts";
 export * from "./posture.ts";
 export * from "./record.ts";

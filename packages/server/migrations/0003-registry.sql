@@ -81,19 +81,40 @@ create index on contract (cloud_id);
 create index on contract (number, id);
 create unique index contract_number on contract (number, provider_org_id) where ended_at is null;
 
--- One row per import, with what happened to every line of the file.
+-- One row per import, with the file until it is worked through, and one row per line of the file.
 create table import_run (
   id uuid primary key,
   org_id uuid not null references organisation (id),
   kind text not null,
   file_name text not null,
-  created_by uuid not null,
+  file_digest text not null,                     -- sha256, so that the record says which file it was
+  dry_run boolean not null,
+  state text not null,                           -- 'waiting' | 'running' | 'finished' | 'cancelled' | 'failed'
+  created_by uuid not null references person (id),
   created_at timestamptz not null,
+  job_id uuid,                                   -- its progress, where it is too large for one request
+  finished_at timestamptz,
   total int not null,
-  taken int not null,
-  report jsonb not null
+  done int not null default 0,
+  taken int not null default 0,
+  unchanged int not null default 0,
+  refused int not null default 0,
+  notes jsonb not null,
+  content bytea
 );
-create index on import_run (org_id, created_at desc);
+create index on import_run (org_id, id desc);
+
+create table import_row (
+  run_id uuid not null references import_run (id),
+  line int not null,
+  org_id uuid not null,
+  outcome text not null,                         -- 'taken' | 'unchanged' | 'refused'
+  what text not null,
+  problems jsonb not null,
+  warnings jsonb not null,
+  warned boolean not null,
+  primary key (run_id, line)
+);
 
 call yj_protect('cloud', $$id = any ((select yj_ids('subjects'))::uuid[])$$);
 call yj_protect('certificate', $$cloud_id = any ((select yj_ids('subjects'))::uuid[])$$);
@@ -101,3 +122,4 @@ call yj_protect('site', $$id = any ((select yj_ids('subjects'))::uuid[])$$);
 call yj_protect('resource', $$system_id = any ((select yj_ids('subjects'))::uuid[])$$);
 call yj_protect('contract', $$id = any ((select yj_ids('subjects'))::uuid[])$$);
 call yj_protect('import_run', $$org_id = (select yj_org())$$);
+call yj_protect('import_row', $$org_id = (select yj_org())$$);

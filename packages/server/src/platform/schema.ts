@@ -226,16 +226,36 @@ export interface IdempotencyTable {
   created_at: Date;
 }
 
+export interface ImportRowTable {
+  run_id: string;
+  line: number;
+  org_id: string;
+  outcome: string;
+  what: string;
+  problems: Json;
+  warnings: Json;
+  warned: boolean;
+}
+
 export interface ImportRunTable {
   id: string;
   org_id: string;
   kind: string;
   file_name: string;
+  file_digest: string;
+  dry_run: boolean;
+  state: string;
   created_by: string;
   created_at: Date;
+  job_id: string | null;
+  finished_at: Date | null;
   total: number;
-  taken: number;
-  report: Json;
+  done: Generated<number>;
+  taken: Generated<number>;
+  unchanged: Generated<number>;
+  refused: Generated<number>;
+  notes: Json;
+  content: Buffer | null;
 }
 
 export interface JobProgressTable {
@@ -829,6 +849,7 @@ export interface Database {
   file: FileTable;
   form_template: FormTemplateTable;
   idempotency: IdempotencyTable;
+  import_row: ImportRowTable;
   import_run: ImportRunTable;
   job_progress: JobProgressTable;
   link: LinkTable;

@@ -230,3 +230,12 @@ export async function endOwnSession(tx: Tx, personId: string, id: string, now: D
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }
+
+export async function personByEmail(tx: Tx, email: string) {
+  return await tx
+    .selectFrom("person as p")
+    .innerJoin("organisation as o", "o.id", "p.org_id")
+    .select(["p.id", "p.name", "o.name as org_name"])
+    .where(sql`lower(p.email)`, "=", email.toLowerCase())
+    .executeTakeFirst();
+}

@@ -1,6 +1,6 @@
-import type { Actor, EngagementRole } from "@yunjian/domain";
+import { type Actor, type EngagementRole, type Post, permissionsOf } from "@yunjian/domain";
 import { type SqlBool, sql } from "kysely";
-import type { Tx } from "../../platform/tenancy.ts";
+import { type Db, grantVisibility, platformActor, type Tx, withActor } from "../../platform/tenancy.ts";
 
 /** What other features ask about organisations and their engagements. */
 

@@ -1,4 +1,4 @@
-import type { Insertable, Updateable } from "kysely";
+import { type Insertable, sql, type Updateable } from "kysely";
 import type { Database } from "../../platform/schema.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 
@@ -111,4 +111,65 @@ export async function systemsOnCloud(tx: Tx, cloudId: string, limit: number): Pr
 
 export async function cloudNamed(tx: Tx, name: string) {
   return await tx.selectFrom("cloud").selectAll().where("name", "=", name).where("ended_at", "is", null).executeTakeFirst();
+}
+
+// By the words of a table ------------------------------------------------------------------------------
+
+export async function siteNamed(tx: Tx, cloudId: string, name: string) {
+  return await tx
+    .selectFrom("site")
+    .selectAll()
+    .where("cloud_id", "=", cloudId)
+    .where("name", "=", name)
+    .where("ended_at", "is", null)
+    .executeTakeFirst();
+}
+
+export async function systemNamed(tx: Tx, orgId: string, name: string) {
+  return await tx
+    .selectFrom("system")
+    .selectAll()
+    .where("org_id", "=", orgId)
+    .where("name", "=", name)
+    .where("ended_at", "is", null)
+    .executeTakeFirst();
+}
+
+export async function certificateNumbered(tx: Tx, cloudId: string, number: string) {
+  return await tx.selectFrom("certificate").selectAll().where("cloud_id", "=", cloudId).where("number", "=", number).executeTakeFirst();
+}
+
+export async function contractNumbered(tx: Tx, providerId: string, number: string) {
+  return await tx
+    .selectFrom("contract")
+    .selectAll()
+    .where("provider_org_id", "=", providerId)
+    .where("number", "=", number)
+    .where("ended_at", "is", null)
+    .executeTakeFirst();
+}
+
+/** Running systems with these names, with their customers' names and the clouds they run on. */
+export async function systemsNamed(tx: Tx, names: readonly string[]) {
+  return await tx
+    .selectFrom("system as s")
+    .innerJoin("organisation as o", "o.id", "s.org_id")
+    .leftJoin("system_cloud as sc", (join) => join.onRef("sc.system_id", "=", "s.id").on("sc.to_at", "is", null))
+    .leftJoin("cloud as c", "c.id", "sc.cloud_id")
+    .select(["s.id", "s.name", "s.org_id", "o.name as org_name", "o.short_name as org_short", "c.id as cloud_id", "c.name as cloud_name", "c.provider_org_id"])
+    .where("s.name", "=", sql<string>`any (${[...names]}::text[])`)
+    .where("s.ended_at", "is", null)
+    .execute();
+}
+
+/** Enters what is not there yet; answers the positions that were new. */
+export async function insertResources(tx: Tx, rows: readonly Row<"resource">[]): Promise<Set<string>> {
+  if (rows.length === 0) return new Set();
+  const made = await tx
+    .insertInto("resource")
+    .values([...rows])
+    .onConflict((oc) => oc.columns(["system_id", "cloud_id", "kind", "name"]).where("ended_at", "is", null).doNothing())
+    .returning("id")
+    .execute();
+  return new Set(made.map((row) => row.id));
 }

@@ -1,0 +1,59 @@
+import { Readable } from "node:stream";
+import { parse } from "csv-parse";
+import iconv from "iconv-lite";
+import { COLUMNS_MAX, ROWS_MAX, tooManyRows, unreadable } from "./problems.ts";
+import type { RawTable, TableRow } from "./table.ts";
+
+/** A CSV in whatever encoding spreadsheets here write: UTF-8 with or without BOM, UTF-16 with BOM, GBK. */
+export async function readCsv(bytes: Buffer): Promise<RawTable> {
+  const { text, encoding } = decode(bytes);
+  if (text.includes("\u0000")) throw unreadable();
+  const rows: TableRow[] = [];
+  const parser = Readable.from(slices(text)).pipe(
+    parse({
+      delimiter: delimiterOf(text),
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      trim: true,
+      info: true,
+    }),
+  );
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      const cells = record.slice(0, COLUMNS_MAX);
+      if (cells.every((cell) => cell === "")) continue;
+      if (rows.length > ROWS_MAX + 10) throw tooManyRows();
+      rows.push({ line: info.lines, cells });
+    }
+  } catch (error) {
+    if (error instanceof Error && "code" in error && String(error.code).startsWith("CSV_")) throw unreadable();
+    throw error;
+  }
+  return {
+    rows,
+    notes: encoding === "GBK" ? [{ zh: "文件编码识别为 GBK。", en: "The file's encoding was recognised as GBK." }] : [],
+  };
+}
+
+function decode(bytes: Buffer): { text: string; encoding: "UTF-8" | "UTF-16" | "GBK" } {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: iconv.decode(bytes, "utf-16le"), encoding: "UTF-16" };
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { text: iconv.decode(bytes, "utf-16be"), encoding: "UTF-16" };
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), encoding: "UTF-8" };
+  } catch {
+    // GBK text is hardly ever valid UTF-8; GB 18030 reads GBK and GB 2312 alike.
+    return { text: iconv.decode(bytes, "gb18030"), encoding: "GBK" };
+  }
+}
+
+/** The sign that separates most often in the first line. */
+function delimiterOf(text: string): string {
+  const first = text.slice(0, text.search(/[\r\n]|$/));
+  const count = (sign: string) => first.split(sign).length;
+  return [",", "\t", ";", "，"].toSorted((a, b) => count(b) - count(a))[0] ?? ",";
+}
+
+function* slices(text: string): Generator<string> {
+  for (let at = 0; at < text.length; at += 65_536) yield text.slice(at, at + 65_536);
+}
