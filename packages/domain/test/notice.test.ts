@@ -67,6 +67,8 @@ const SILENT: readonly EventKind[] = [
   "file.refused",
   "file.read",
   "submission.drafted",
+  "submission.recalled",
+  "submission.discarded",
   "extension.withdrawn",
   "template.changed",
   "notice-rule.changed",

@@ -69,7 +69,7 @@ export async function retryMail(
   id: string,
   version: number,
 ): Promise<{ version: number }> {
-  await mailIn(tx, actor, id, "failed", "waiting");
+  await mailIn(tx, actor, id, "failed");
   if (!(await queries.setState(tx, id, version, { state: "waiting", next_at: now, attempts: 0 })))
     throw new Refusal("stale-version");
   return { version: version + 1 };
