@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { pdfjsFiles } from "./pdfjs-files.ts";
 
 /** Libraries in chunks of their own, so that a change of ours leaves them in the browser's cache. */
 const LIBRARIES = [
@@ -9,10 +10,15 @@ const LIBRARIES = [
     priority: 3,
   },
   { name: "antd", test: /node_modules\/(antd|@ant-design|@rc-component|dayjs|@babel|clsx)\//, priority: 2 },
+  {
+    name: "rules",
+    test: /packages\/(contract|domain)\/|node_modules\/(typebox|temporal-polyfill|temporal-utils)\//,
+    priority: 1,
+  },
 ];
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), pdfjsFiles()],
   // The server replaces the mark in index.html with the nonce of each answer.
   html: { cspNonce: "__CSP_NONCE__" },
   build: {

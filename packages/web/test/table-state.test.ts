@@ -77,6 +77,7 @@ describe("the address of a list", () => {
       state: ["open", "closed"],
       frequency: "daily",
     });
+    expect(tableQuery(state, { ...RULES, searchParam: "text" })).toMatchObject({ text: "x" });
     expect(isNarrowed(state)).toBe(true);
     expect(isNarrowed(readTableState(new URLSearchParams("sort=name"), RULES))).toBe(false);
   });

@@ -132,7 +132,7 @@ export function useChange<R extends RouteSpec>(route: R, options: ChangeOptions<
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       if (error instanceof SessionAbandoned) return undefined;
-      if (options.errors !== "page") message.error(errorText(error));
+      if (options.errors !== "page") message.error(errorText(error), 6);
       options.onRefused?.(error);
       return undefined;
     } finally {

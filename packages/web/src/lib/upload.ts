@@ -19,6 +19,8 @@ export interface UploadItem {
   readonly speed: number;
   /** Once done. */
   readonly fileId: string | null;
+  /** The connection broke; it is tried again by itself. */
+  readonly retrying: boolean;
   /** Why the server refused it, in the reader's language; null for a lost connection. */
   readonly reason: string | null;
 }
@@ -92,7 +94,7 @@ export class UploadQueue {
   resume(key: string): void {
     const item = this.#find(key);
     if (item?.state !== "paused" && item?.state !== "failed") return;
-    this.#set(key, { state: "waiting", reason: null });
+    this.#set(key, { state: "waiting", reason: null, retrying: false });
     this.#next();
   }
 
@@ -131,7 +133,9 @@ export class UploadQueue {
       onProgress: (sent) => this.#progress(key, sent),
       onShouldRetry: (error) => {
         const status = error.originalResponse?.getStatus() ?? 0;
-        return status === 0 || status === 423 || status >= 500;
+        const again = status === 0 || status === 423 || status >= 500;
+        if (again) this.#set(key, { retrying: true, speed: 0 });
+        return again;
       },
       onSuccess: ({ lastResponse }) => void this.#arrived(key, lastResponse),
       onError: (error) => void this.#broke(key, error),
@@ -147,6 +151,7 @@ export class UploadQueue {
       sent: 0,
       speed: 0,
       fileId: null,
+      retrying: false,
       reason: null,
     };
     this.#items = [...this.#items, item];
@@ -179,12 +184,16 @@ export class UploadQueue {
     const now = performance.now();
     const since = now - running.measuredAt;
     // The last byte has left: the server stores and checks the file before it answers.
-    if (sent >= item.size) this.#set(key, { sent, state: "checking", speed: 0 });
+    if (sent >= item.size) this.#set(key, { sent, state: "checking", speed: 0, retrying: false });
     else if (since >= 500) {
       const speed = running.measuredAt === 0 ? 0 : ((sent - running.measuredSent) / since) * 1000;
       running.measuredAt = now;
       running.measuredSent = sent;
-      this.#set(key, { sent, speed: item.speed === 0 ? speed : item.speed * 0.6 + speed * 0.4 });
+      this.#set(key, {
+        sent,
+        retrying: false,
+        speed: item.speed === 0 ? speed : item.speed * 0.6 + speed * 0.4,
+      });
     }
   }
 

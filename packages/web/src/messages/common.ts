@@ -74,6 +74,7 @@ export const zh = {
       connection: "连接中断，已上传部分已保留，可继续上传。",
       state: {
         waiting: "等待上传",
+        retrying: "连接中断，正在重试",
         paused: "已暂停",
         checking: "正在校验",
         done: "已上传",
@@ -164,6 +165,7 @@ export const en = {
       connection: "The connection was lost; what arrived is kept and can be continued.",
       state: {
         waiting: "Waiting",
+        retrying: "Connection lost, trying again",
         paused: "Paused",
         checking: "Being checked",
         done: "Uploaded",

@@ -32,7 +32,7 @@ export interface DataTableProps<R extends ListRoute> {
   readonly id: string;
   /** What the rows are, for the export's file name and screen readers: 整改清单. */
   readonly title: string;
-  /** A list of the contract: query with `Paging`, response `Page`; `q` searches, `sort` sorts. */
+  /** A list of the contract: query with `Paging`, response `Page`; `sort` sorts (`name`, `-name`). */
   readonly route: R;
   /** Fixed parts of the input, beside what the address says. */
   readonly input?: { readonly params?: Record<string, string>; readonly query?: Record<string, unknown> };
@@ -42,6 +42,8 @@ export interface DataTableProps<R extends ListRoute> {
   readonly filters?: readonly Filter[];
   /** Placeholder of the search box; without it there is none. */
   readonly search?: string;
+  /** What the contract calls the search; 'q' where it is not said. */
+  readonly searchParam?: string;
   readonly selection?: Selection<RowOf<R>>;
   /** To the right of the filters: buttons that make something new. */
   readonly actions?: ReactNode;
@@ -69,7 +71,7 @@ export function DataTable<R extends ListRoute>(props: DataTableProps<R>) {
     actions,
     empty,
   } = props;
-  const { prefix, exportable = true } = props;
+  const { prefix, searchParam, exportable = true } = props;
   const text = useText();
   const navigate = useNavigate();
   const [params, setParams] = useSearchParams();
@@ -82,8 +84,9 @@ export function DataTable<R extends ListRoute>(props: DataTableProps<R>) {
       })),
       sorts: columns.flatMap((column) => column.sort ?? []),
       ...(prefix && { prefix }),
+      ...(searchParam && { searchParam }),
     }),
-    [filters, columns, prefix],
+    [filters, columns, prefix, searchParam],
   );
   const state = readTableState(params, rules);
   const show = (next: TableState) => {

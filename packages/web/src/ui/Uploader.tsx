@@ -174,6 +174,7 @@ function UploadWords({ item }: { readonly item: UploadItem }) {
   if (state === "refused")
     return <StateTag plain kind="generic" state="failed" label={text("common.upload.state.refused")} />;
   if (state !== "uploading") return text(`common.upload.state.${state}`);
+  if (item.retrying) return text("common.upload.state.retrying");
   const share = `${Math.min(99, Math.floor((sent / size) * 100))}%`;
   if (speed <= 0) return share;
   return `${share} · ${formatBytes(speed)}/s · ${text("common.upload.left", { time: formatDuration((size - sent) / speed, lang) })}`;

@@ -17,6 +17,8 @@ export interface TableRules {
   readonly filters: readonly FilterRule[];
   /** Names of columns that sort. */
   readonly sorts: readonly string[];
+  /** What the contract calls the words searched for; 'q' where it is not said. */
+  readonly searchParam?: string;
   /** In front of every parameter where a page has several lists. */
   readonly prefix?: string;
 }
@@ -64,7 +66,7 @@ export function writeTableState(
 /** The query of the contract for a state. */
 export function tableQuery(state: TableState, rules: TableRules): Record<string, string | readonly string[]> {
   const query: Record<string, string | readonly string[]> = {};
-  if (state.search.trim() !== "") query[SEARCH] = state.search.trim();
+  if (state.search.trim() !== "") query[rules.searchParam ?? SEARCH] = state.search.trim();
   if (state.sort !== undefined) query[SORT] = state.sort;
   for (const { param, multiple = false } of rules.filters) {
     const values = state.filters[param];

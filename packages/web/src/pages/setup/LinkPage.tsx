@@ -71,7 +71,7 @@ function LinkForm({ token, name, email }: LinkFormProps) {
       requiredMark={false}
       onFinish={({ password }) => void change.run({ params: { token }, body: { password } })}
     >
-      <p>{text("identity.link.hello", { name, email })}</p>
+      <p className="yj-dialog-lead">{text("identity.link.hello", { name, email })}</p>
       {/* By this, password managers know whose password it is. */}
       <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
       <NewPassword />

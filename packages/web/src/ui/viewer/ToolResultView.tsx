@@ -1,0 +1,47 @@
+import { useText } from "../../lib/language.ts";
+import { Facts } from "../Facts.tsx";
+import type { PreviewOf } from "./FileViewer.tsx";
+
+type ToolResult = NonNullable<PreviewOf<"text" | "xml">["result"]>;
+
+/** What a scanner said, before its raw output: figures, and its findings as a table. */
+export function ToolResultView({ result }: { readonly result: ToolResult }) {
+  const text = useText();
+  const named = (key: string) => {
+    const words = text(`viewer.fact.${key}`);
+    return words === `viewer.fact.${key}` ? key : words;
+  };
+  return (
+    <section className="yj-tool" aria-label={text("viewer.toolResult")}>
+      <h3>
+        {text(`viewer.tool.${result.tool}`)} <span className="yj-hint">{result.toolVersion}</span>
+      </h3>
+      <Facts items={result.facts.map(({ key, value }) => ({ label: named(key), value }))} />
+      {result.rows.length > 0 && (
+        <div className="yj-sheet">
+          <table>
+            <thead>
+              <tr>
+                {result.columns.map((column) => (
+                  <th key={column}>{named(column)}</th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {result.rows.map((row) => (
+                <tr key={row.join("\u0000")}>
+                  {row.map((cell, index) => (
+                    <td key={`${result.columns[index]}`}>{cell}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {result.total > result.rows.length && (
+        <p className="yj-hint">{text("viewer.toolRows", { shown: result.rows.length, total: result.total })}</p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,21 @@
+import { getDocument, GlobalWorkerOptions, type PDFDocumentLoadingTask } from "pdfjs-dist";
+import worker from "pdfjs-dist/build/pdf.worker.min.mjs?url";
+
+/** Where the build laid what pdf.js reads by name (pdfjs-files.ts). */
+declare const __PDFJS_FILES__: string;
+
+GlobalWorkerOptions.workerSrc = worker;
+
+/** Opens a PDF for viewing: no script of it runs, no form is sent, no font is asked of anybody else. */
+export function openPdf(url: string): PDFDocumentLoadingTask {
+  return getDocument({
+    url,
+    cMapUrl: `${__PDFJS_FILES__}cmaps/`,
+    standardFontDataUrl: `${__PDFJS_FILES__}standard_fonts/`,
+    wasmUrl: `${__PDFJS_FILES__}wasm/`,
+    // Our pages forbid what WebAssembly needs; the plain decoders are slower and just as good.
+    useWasm: false,
+    disableAutoFetch: true,
+    enableXfa: false,
+  });
+}
