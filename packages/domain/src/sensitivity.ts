@@ -41,7 +41,7 @@ const TERM = `(?:${AMOUNT}\\s?(?:年|个月|月|天|日)|长期|(?:启封|启用
 const NOT_STATE = "(?<!商业|工作|技术|个人|核心商|普通商)";
 
 const MARKED = new RegExp(
-  `${NOT_STATE}${LEVEL}[ \\t\\u3000]*(?:${STAR}[ \\t\\u3000]*(?:${TERM}|$|(?=[\\s，。；、）)】〕]))|\\*[ \\t\\u3000]*${TERM})`,
+  `${NOT_STATE}${LEVEL}[ \\t\\u3000]*(?:${STAR}[ \\t\\u3000]*(?:${TERM}|(?=[ \\t\\u3000]*$)|(?=[，。；、）)】〕]))|\\*[ \\t\\u3000]*${TERM})`,
   "mu",
 );
 /** “密级：机密” filled in; a form that only lists the choices has a box or a slash beside them. */
