@@ -231,3 +231,16 @@ it("a mail goes with the transaction it belongs to", async () => {
   await expect(failing).rejects.toThrow("no");
   expect(await mails()).toEqual([]);
 });
+
+it("discards what has become worthless while nobody could send it, links included", async () => {
+  await enqueue(
+    letter({ text: "{link}/link#geheim", confidential: true, until: after(60) }),
+    letter({ until: after(61) }),
+  );
+  await deliver(db, null, after(60), { publicUrl });
+  expect(await mails()).toMatchObject([
+    { state: "discarded", text: "", error: "outdated" },
+    { state: "waiting" },
+  ]);
+  expect(await deliver(db, transport(), after(60), { publicUrl })).toMatchObject({ sent: 1 });
+});

@@ -4,6 +4,7 @@ import { type Db, platformActor, withActor } from "../../platform/tenancy.ts";
 import { storedSettings } from "../settings/read.ts";
 import * as queries from "./digest-queries.ts";
 import { linkMails } from "./queries.ts";
+import { worthUntil } from "./worth.ts";
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -37,7 +38,12 @@ export async function digest(db: Db, now: Date): Promise<number> {
       if (notices.length === 0) return 0;
       const lang = person.lang as Lang;
       const [mailId = ""] = await enqueueMails(tx, now, [
-        { personId: id, to: { name, address: email }, ...digestMail({ name, lang, platform }, notices) },
+        {
+          personId: id,
+          to: { name, address: email },
+          until: worthUntil(now),
+          ...digestMail({ name, lang, platform }, notices),
+        },
       ]);
       await linkMails(tx, [{ noticeIds: notices.map((notice) => notice.id), mailId }]);
       return 1;

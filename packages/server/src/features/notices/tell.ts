@@ -14,6 +14,7 @@ import {
 } from "@yunjian/domain";
 import { newId } from "../../platform/ids.ts";
 import { enqueueMails } from "../../platform/mail/outbox.ts";
+import { worthUntil } from "./worth.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import { storedSettings } from "../settings/read.ts";
 import type { Recipient } from "../identity/read-notices.ts";
@@ -111,7 +112,12 @@ async function sendAtOnce(
     const addressee = { name, lang, platform };
     const rows = drafts.map(({ row }) => row);
     const words = drafts.length === 1 ? noticeMail(addressee, first.row) : digestMail(addressee, rows);
-    return [{ ids: rows.map((row) => row.id), mail: { personId, to: { name, address: email }, ...words } }];
+    return [
+      {
+        ids: rows.map((row) => row.id),
+        mail: { personId, to: { name, address: email }, until: worthUntil(now), ...words },
+      },
+    ];
   });
   const mailIds = await enqueueMails(
     tx,

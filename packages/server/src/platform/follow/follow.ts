@@ -37,6 +37,7 @@ const LONGEST_RETRY = 6 * 3_600_000;
  */
 export async function catchUp(db: Db, follower: Follower, now: Date): Promise<number> {
   let passed = 0;
+  if (!(await somethingToDo(db, follower, now))) return passed;
   for (;;) {
     const step = await inTransaction(db, follower, (tx) => batch(tx, follower, now));
     passed += step ?? 0;
@@ -44,6 +45,18 @@ export async function catchUp(db: Db, follower: Follower, now: Date): Promise<nu
   }
   while ((await inTransaction(db, follower, (tx) => retry(tx, follower, now))) === true);
   return passed;
+}
+
+/** Asked every few seconds by every process: reads only, so that idling writes nothing. */
+async function somethingToDo(db: Db, { name }: Follower, now: Date): Promise<boolean> {
+  return await withActor(db, platformActor(`follow:${name}`), "read", async (tx) => {
+    const { rows } = await sql<{ yes: boolean }>`select
+      exists (select from record_order where position >= coalesce((select position from event_cursor where consumer = ${name}), 0))
+      or exists (select from event_failure where consumer = ${name} and next_at <= ${now}) as yes`.execute(
+      tx,
+    );
+    return rows[0]?.yes ?? false;
+  });
 }
 
 async function inTransaction<T>(db: Db, follower: Follower, work: (tx: Tx) => Promise<T>): Promise<T> {

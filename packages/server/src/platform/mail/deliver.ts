@@ -53,12 +53,13 @@ export async function deliver(
   return { sent, failed, more: true };
 }
 
-/** What nobody can use any more: an invitation whose link has run out. */
+/** What nobody can use any more, such as an invitation whose link has run out. */
 async function discardOutdated(tx: Tx, now: Date): Promise<void> {
   await tx
     .updateTable("mail")
     .set({
       state: "discarded",
+      error: "outdated",
       text: sql`case when confidential then '' else text end`,
       version: sql`version + 1`,
     })
