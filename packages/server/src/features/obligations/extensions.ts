@@ -4,6 +4,7 @@ import {
   dueOf,
   type ExtensionState,
   type ExtensionTarget,
+  fallsDue,
   type IsoDate,
   Refusal,
   requireExtendable,
@@ -219,7 +220,11 @@ async function targets(
   const periods = await periodsByIds(tx, ids("period"));
   const rectifications = await rectificationsForExtension(tx, ids("rectification"));
   return new Map<string, Target>([
-    ...periods.map((p) => [p.id, { ...p, dueAt: p.partyDueAt, title: dutyWords(p.dutyId).title }] as const),
+    // A summary never falls due, so there is nothing to move.
+    ...periods.map((p) => {
+      const dueAt = fallsDue(p.kind) ? p.partyDueAt : null;
+      return [p.id, { ...p, dueAt, title: dutyWords(p.dutyId).title }] as const;
+    }),
     ...rectifications.map((r) => [r.id, { ...r, title: { zh: r.title, en: r.title }, label: r.number }] as const),
   ]);
 }

@@ -2,6 +2,7 @@ import { loadCatalogue } from "@yunjian/catalogue";
 import {
   type Actor,
   endOfDay,
+  fallsDue,
   formatParameter,
   formatRule,
   type IsoDate,
@@ -112,7 +113,8 @@ export async function periodDetail(tx: Tx, actor: Actor, now: Date, id: string) 
     extensions: await extensionsOf(tx, actor, [id]),
     may: {
       handIn: mine && waits && row.opensAt <= now && actor.permissions.has("submission.prepare"),
-      askExtension: mine && waits && row.partyDueAt !== null && row.partyDueAt >= now && actor.permissions.has("extension.request"),
+      askExtension:
+        mine && waits && fallsDue(row.kind) && row.partyDueAt !== null && row.partyDueAt >= now && actor.permissions.has("extension.request"),
       cancelRequest:
         row.trigger === "request" &&
         row.state === "open" &&
