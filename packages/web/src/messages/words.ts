@@ -131,6 +131,14 @@ export const zh = {
       withdrawn: "已撤回",
     },
     review: { compliant: "符合", "supplement-needed": "需补充", "non-compliant": "不符合" },
+    reviewStage: {
+      received: "待审核",
+      "awaiting-second": "待复核",
+      decided: "已作出结论",
+      superseded: "已被取代",
+    },
+    dispute: { raised: "待裁定", upheld: "异议成立", rejected: "异议不成立", withdrawn: "已撤回" },
+    rectificationRequest: { asked: "待处理", accepted: "已采纳", refused: "未采纳" },
     rectification: {
       issued: "待签收",
       received: "已签收",
@@ -312,6 +320,14 @@ export const en = {
       "supplement-needed": "Supplement needed",
       "non-compliant": "Non-compliant",
     },
+    reviewStage: {
+      received: "Awaiting decision",
+      "awaiting-second": "Awaiting second reviewer",
+      decided: "Decided",
+      superseded: "Superseded",
+    },
+    dispute: { raised: "Awaiting decision", upheld: "Upheld", rejected: "Rejected", withdrawn: "Withdrawn" },
+    rectificationRequest: { asked: "Asked", accepted: "Accepted", refused: "Refused" },
     rectification: {
       issued: "Awaiting receipt",
       received: "Received",

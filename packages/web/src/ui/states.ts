@@ -1,8 +1,11 @@
 import type {
+  DisputeState,
   PeriodState,
   Posture,
+  RectificationRequestState,
   RectificationState,
   ReviewOutcome,
+  ReviewState,
   Sensitivity,
   Severity,
   StandingKey,
@@ -49,6 +52,9 @@ export interface StateKinds {
   readonly submission: SubmissionState;
   readonly review: ReviewOutcome;
   readonly rectification: RectificationState;
+  readonly reviewStage: ReviewState;
+  readonly dispute: DisputeState;
+  readonly rectificationRequest: RectificationRequestState;
   readonly posture: Posture;
   readonly severity: Severity;
   readonly sensitivity: Sensitivity;
@@ -107,6 +113,23 @@ export const STATES: { readonly [K in StateKind]: Readonly<Record<StateKinds[K],
     "proof-filed": look("wait", "dot"),
     closed: look("good", "check"),
     withdrawn: CANCELLED,
+  },
+  reviewStage: {
+    received: look("info", "half"),
+    "awaiting-second": look("wait", "dot"),
+    decided: look("good", "check"),
+    superseded: CANCELLED,
+  },
+  dispute: {
+    raised: look("warn", "flag"),
+    upheld: look("good", "check"),
+    rejected: look("neutral", "cross"),
+    withdrawn: CANCELLED,
+  },
+  rectificationRequest: {
+    asked: look("wait", "dot"),
+    accepted: look("good", "check"),
+    refused: look("neutral", "cross"),
   },
   posture: {
     "non-compliant": look("grave", "cross"),
