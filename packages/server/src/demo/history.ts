@@ -1,0 +1,83 @@
+import { addDays, addMonths, BUILT_IN_CALENDAR, dateOf, type IsoDate, isWorkday, weekday } from "@yunjian/domain";
+import { settle } from "../background.ts";
+import { extendAllPlans } from "../features/obligations/extend.ts";
+import { snapshot } from "../features/posture/service.ts";
+import { escalateOverdue } from "../features/rectifications/escalate.ts";
+import type { Blobs } from "../platform/blobs/blobs.ts";
+import type { Signer } from "../platform/ledger/note.ts";
+import { type Db, platformActor, withActor } from "../platform/tenancy.ts";
+import { certificates, found } from "./found.ts";
+import { CREWS, providerDay } from "./provider-day.ts";
+import { Stage } from "./stage.ts";
+import { quarterlyDay, supervisorDay } from "./supervisor-day.ts";
+
+export interface DemoOptions {
+  readonly db: Db;
+  readonly blobs: Blobs;
+  readonly signer: Signer;
+  readonly seed: number;
+  /** The demo ends here: the day somebody starts it. */
+  readonly now: Date;
+  readonly months?: number;
+  readonly onProgress?: (month: string, done: number, total: number) => void;
+}
+
+/**
+ * Lets the demo city live through two years up to now: day by day its people act through the services, under
+ * their own rights, with the clock of the story. Nothing is inserted by hand.
+ */
+export async function liveThrough(options: DemoOptions): Promise<void> {
+  const today = dateOf(options.now);
+  const months = options.months ?? 24;
+  const firstDay = `${addMonths(today, -months).slice(0, 7)}-01`;
+  const stage = new Stage({ ...options, firstDay, now: new Date(`${firstDay}T08:30:00+08:00`) });
+  await found(stage, firstDay);
+  for (let day = firstDay; day <= today; day = addDays(day, 1)) {
+    if (day.endsWith("-01")) {
+      options.onProgress?.(day.slice(0, 7), monthsBetween(firstDay, day), months + 1);
+      await firstOfMonth(stage, day);
+    }
+    if (!isWorkday(BUILT_IN_CALENDAR, day).workday) continue;
+    await workday(stage, day, options.now);
+  }
+  stage.now = options.now;
+  await settle(stage, options.now);
+}
+
+async function firstOfMonth(stage: Stage, day: IsoDate): Promise<void> {
+  stage.at(day, "00:10");
+  await withActor(stage.db, platformActor("demo-month"), "write", async (tx) => {
+    if (day !== stage.firstDay) await snapshot(tx, stage.now);
+    await extendAllPlans(tx, stage.now);
+  });
+}
+
+async function workday(stage: Stage, day: IsoDate, end: Date): Promise<void> {
+  const steps: [string, () => Promise<void>][] = [
+    ["08:40", () => morning(stage)],
+    ["08:50", () => certificates(stage, day, stage.firstDay)],
+    ["10:00", () => supervisorDay(stage, day)],
+    ["14:00", () => providersWork(stage, day)],
+  ];
+  if (day.endsWith("-15")) steps.push(["15:30", () => quarterlyDay(stage, day, monthsBetween(stage.firstDay, day))]);
+  for (const [time, work] of steps) {
+    stage.at(day, time);
+    if (stage.now > end) return;
+    await work();
+  }
+}
+
+async function morning(stage: Stage): Promise<void> {
+  const platform = platformActor("demo-morning");
+  await withActor(stage.db, platform, "write", (tx) => escalateOverdue(tx, platform, stage.now));
+  await settle(stage, stage.now);
+}
+
+/** Each organisation has its two days a week for this; what is urgent waits for nobody. */
+async function providersWork(stage: Stage, day: IsoDate): Promise<void> {
+  for (const [i, crew] of CREWS.entries()) await providerDay(stage, crew, day, (weekday(day) + i) % 5 === 0 || (weekday(day) + i) % 5 === 2);
+}
+
+function monthsBetween(from: IsoDate, to: IsoDate): number {
+  return (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7));
+}
