@@ -3,6 +3,7 @@ import { type FileKind, type FileState, Refusal } from "@yunjian/domain";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ByteRange } from "../../platform/blobs/blobs.ts";
 import { type Api, Streamed } from "../../platform/http/api.ts";
+import { uploadJobs } from "./jobs.ts";
 import { preview } from "./preview/preview.ts";
 import * as service from "./service.ts";
 import { mountUploads, type TusDeps } from "./tus.ts";
@@ -14,6 +15,7 @@ const SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
 
 export async function fileRoutes(app: FastifyInstance, api: Api, deps: TusDeps): Promise<void> {
   const { blobs } = deps;
+  uploadJobs(blobs);
   await mountUploads(app, api, deps);
 
   api.outside(contract.getUpload, ({ inTx, actor, now, params }) => uploadState(inTx, blobs, actor, now, params.id));

@@ -59,6 +59,7 @@ export async function openscapResult(pieces: AsyncIterable<string>): Promise<Too
       ...fact("score", score),
       ...fact("failed", counts.get("fail") ?? 0),
       ...fact("passed", counts.get("pass") ?? 0),
+      ...fact("not-applicable", counts.get("notapplicable")),
       ...fact("not-checked", (counts.get("notchecked") ?? 0) + (counts.get("unknown") ?? 0) + (counts.get("error") ?? 0)),
     ],
     columns: ["severity", "result", "finding", "rule"],
