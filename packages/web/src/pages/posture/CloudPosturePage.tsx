@@ -1,0 +1,202 @@
+import { getCloudPosture, type OutputOf } from "@yunjian/contract";
+import { cellOf } from "@yunjian/domain";
+import { Segmented } from "antd";
+import { useEffect, useState } from "react";
+import { Link, useLocation, useParams } from "react-router";
+import { needsAttention } from "../../features/posture/counts.ts";
+import { Tallies } from "../../features/posture/Tallies.tsx";
+import { TrendSection } from "../../features/posture/TrendSection.tsx";
+import "../../features/posture/posture.css";
+import { useCall } from "../../lib/api.ts";
+import { useLang, useText } from "../../lib/language.ts";
+import { useWord } from "../../lib/words.ts";
+import { EmptyHint } from "../../ui/EmptyHint.tsx";
+import { Loaded } from "../../ui/Loading.tsx";
+import { LocalTable } from "../../ui/LocalTable.tsx";
+import { ObjectHeader } from "../../ui/ObjectHeader.tsx";
+import { Section } from "../../ui/Section.tsx";
+import { StateTag } from "../../ui/StateTag.tsx";
+import { DueTime, None } from "../../ui/When.tsx";
+import { ClauseLink } from "../../ui/Words.tsx";
+
+type CloudPosture = OutputOf<typeof getCloudPosture>;
+type ClassPart = CloudPosture["classes"][number];
+type Row = ClassPart["items"][number]["obligations"][number] & { readonly item: string };
+
+export default function CloudPosturePage() {
+  const text = useText();
+  const word = useWord();
+  const { id = "" } = useParams();
+  const { hash } = useLocation();
+  const query = useCall(getCloudPosture, { params: { id } });
+  // Coming from a cell of the matrix one wants to see everything in that class.
+  const [all, setAll] = useState(hash !== "");
+  const cloud = query.data;
+  useEffect(() => {
+    if (cloud !== undefined && hash !== "") document.getElementById(hash.slice(1))?.scrollIntoView();
+  }, [cloud, hash]);
+  return (
+    <Loaded query={query} rows={8}>
+      {(cloud) => {
+        const cell = cellOf(cloud.counts);
+        const shown = cloud.classes.filter(
+          (part) =>
+            all || part.items.some((item) => item.obligations.some((each) => needsAttention(each.posture))),
+        );
+        return (
+          <>
+            <ObjectHeader
+              title={cloud.cloudName}
+              state={<StateTag kind="posture" state={cell.posture} />}
+              back={{ to: "/posture", label: text("posture.one.back") }}
+              facts={[
+                { label: text("posture.one.provider"), value: cloud.providerName },
+                { label: text("posture.one.region"), value: cloud.region },
+                {
+                  label: text("posture.one.models"),
+                  value: cloud.serviceModels.map((model) => word("serviceModel", model)).join(" + "),
+                },
+              ]}
+            />
+            <Tallies counts={cloud.counts} />
+            {cloud.classes.length === 0 ? (
+              <EmptyHint
+                title={text("posture.one.noObligations")}
+                hint={text("posture.one.noObligationsHint")}
+              />
+            ) : (
+              <>
+                <div className="yj-table-tools">
+                  <Segmented
+                    value={all ? "all" : "attention"}
+                    onChange={(value) => setAll(value === "all")}
+                    options={[
+                      { value: "attention", label: `${text("posture.one.attention")} ${cell.attention}` },
+                      { value: "all", label: text("posture.one.all") },
+                    ]}
+                  />
+                </div>
+                {shown.length === 0 && (
+                  <EmptyHint title={text("posture.one.nothing")} hint={text("posture.one.nothingHint")} />
+                )}
+                {shown.map((part) => (
+                  <ClassSection key={part.class} part={part} all={all} cloudId={cloud.cloudId} />
+                ))}
+              </>
+            )}
+            <TrendSection filter={{ cloudId: id }} />
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function ClassSection({
+  part,
+  all,
+  cloudId,
+}: {
+  readonly part: ClassPart;
+  readonly all: boolean;
+  readonly cloudId: string;
+}) {
+  const text = useText();
+  const word = useWord();
+  const lang = useLang();
+  const cell = cellOf(part.counts);
+  const rows: Row[] = part.items.flatMap((item) =>
+    item.obligations
+      .filter((each) => all || needsAttention(each.posture))
+      .map((each) => ({ ...each, item: item.item[lang] })),
+  );
+  return (
+    <div id={part.class} className="yj-class-part">
+      <Section
+        flush
+        title={
+          <span className="yj-classes-head">
+            {word("controlClass", part.class)} <StateTag kind="posture" state={cell.posture} />
+          </span>
+        }
+        extra={
+          <span className="yj-hint">
+            {text("posture.one.attentionOf", { count: cell.attention, applicable: cell.applicable })}
+          </span>
+        }
+      >
+        <LocalTable<Row>
+          title={word("controlClass", part.class)}
+          rows={rows}
+          rowKey={(row) => row.id}
+          empty={{ title: text("posture.one.nothing") }}
+          columns={[
+            {
+              key: "obligation",
+              title: text("posture.one.obligation"),
+              main: true,
+              width: 320,
+              render: (row) => (
+                <>
+                  <Link to={`/obligations/${row.id}`}>{row.title[lang]}</Link>
+                  <div className="yj-hint">{row.item}</div>
+                </>
+              ),
+              text: (row) => row.title[lang],
+            },
+            {
+              key: "subject",
+              title: text("posture.one.subject"),
+              width: 150,
+              render: (row) =>
+                row.subjectId === cloudId ? text("posture.one.cloudItself") : row.subjectName,
+              text: (row) => row.subjectName,
+            },
+            {
+              key: "state",
+              title: text("posture.one.state"),
+              width: 110,
+              render: (row) => <StateTag kind="posture" state={row.posture} />,
+              text: (row) => text(`state.posture.${row.posture}`),
+            },
+            {
+              key: "due",
+              title: text("posture.one.due"),
+              width: 220,
+              render: (row) => <Due row={row} />,
+              text: (row) => row.nextDueAt ?? row.freshUntil ?? "",
+            },
+            {
+              key: "frequency",
+              title: text("posture.one.frequency"),
+              width: 90,
+              render: (row) => word("frequency", row.frequency),
+              text: (row) => word("frequency", row.frequency),
+            },
+            {
+              key: "clause",
+              title: text("posture.one.clause"),
+              width: 120,
+              render: (row) => <ClauseLink id={row.dutyId} />,
+              text: (row) => row.dutyId,
+            },
+          ]}
+        />
+      </Section>
+    </div>
+  );
+}
+
+/** What falls due, or until when the proof of a continuous duty holds. */
+function Due({ row }: { readonly row: Row }) {
+  const text = useText();
+  if (row.posture === "not-applicable") return <None />;
+  if (row.nextDueAt !== null && row.posture !== "stale") return <DueTime at={row.nextDueAt} />;
+  if (row.freshUntil === null) return <None />;
+  return (
+    <span>
+      <span className="yj-hint">{text("posture.one.freshUntil")} </span>
+      <DueTime at={row.freshUntil} />
+    </span>
+  );
+}
