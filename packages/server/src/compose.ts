@@ -1,6 +1,7 @@
 import path from "node:path";
-import { startFollowers } from "./background.ts";
 import { buildApp } from "./app.ts";
+import { startFollowers } from "./background.ts";
+import { prepareDemo } from "./demo/prepare.ts";
 import type { Deps } from "./deps.ts";
 import { makeSetUpLink } from "./features/identity/service.ts";
 import { openBlobs } from "./platform/blobs/folder.ts";
@@ -13,7 +14,7 @@ import type { Database } from "./platform/schema.ts";
 import { platformActor, withActor } from "./platform/tenancy.ts";
 
 /** From running engines to the product: the server, and what works beside requests. */
-export async function compose({ config, pool, log, metrics, publicUrl, tls }: Engines): Promise<Product> {
+export async function compose({ config, pool, databaseUrls, log, metrics, publicUrl, tls }: Engines): Promise<Product> {
   const deps: Deps = {
     db: createKysely<Database>(pool),
     blobs: await openBlobs(path.join(config.dataDir, "blobs")),
@@ -27,9 +28,14 @@ export async function compose({ config, pool, log, metrics, publicUrl, tls }: En
     ...(tls && { tls }),
   };
   const app = await buildApp(deps);
+  const signer = await ledgerSigner(path.join(config.dataDir, "keys"));
+  if (config.demo) {
+    const { dataDir, seed } = config;
+    await prepareDemo({ dataDir, seed, signer, databaseUrl: databaseUrls.app, blobs: deps.blobs, now: deps.clock() });
+  }
   const followers = startFollowers({
     ...deps,
-    signer: await ledgerSigner(path.join(config.dataDir, "keys")),
+    signer,
     mail: config.smtpUrl ? smtpTransport(config.smtpUrl, config.mailFrom) : null,
   });
   app.addHook("onClose", () => followers.stop());

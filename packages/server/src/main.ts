@@ -1,9 +1,11 @@
 import { compose } from "./compose.ts";
+import { clearUnfinishedDemo } from "./demo/prepare.ts";
 import { type Config, ConfigError, readConfig, usage } from "./platform/config.ts";
 import { run } from "./platform/lifecycle.ts";
 
 const config = configOrExit();
 
+if (config.demo) clearUnfinishedDemo(config.dataDir);
 await run(config, compose);
 
 function configOrExit(): Config {
