@@ -1,0 +1,51 @@
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Blobs } from "../platform/blobs/blobs.ts";
+import type { Signer } from "../platform/ledger/note.ts";
+import { createKysely, createPool } from "../platform/postgres/pool.ts";
+import type { Database } from "../platform/schema.ts";
+import { liveThrough } from "./history.ts";
+
+const marker = (dataDir: string): string => path.join(dataDir, "demo-unfinished");
+const finished = (dataDir: string): string => path.join(dataDir, "demo-finished");
+
+/** Before the database starts: a demo whose telling was cut off is told again from the beginning. */
+export function clearUnfinishedDemo(dataDir: string): void {
+  if (!existsSync(marker(dataDir))) return;
+  for (const part of ["pg", "blobs", "keys"]) rmSync(path.join(dataDir, part), { recursive: true, force: true });
+  rmSync(marker(dataDir));
+}
+
+/** On the first start of the demo: two years of history, with a line per month so that nobody waits blindly. */
+export async function prepareDemo(options: {
+  readonly dataDir: string;
+  readonly databaseUrl: string;
+  readonly blobs: Blobs;
+  readonly signer: Signer;
+  readonly seed: number;
+  readonly now: Date;
+}): Promise<void> {
+  const { dataDir, databaseUrl, blobs, signer, seed, now } = options;
+  if (existsSync(finished(dataDir))) return;
+  writeFileSync(marker(dataDir), "");
+  // Nobody relies on it until it is whole, and then it is written out: waiting for the disk at every one of
+  // its ten thousand steps would only cost time.
+  const url = new URL(databaseUrl);
+  url.searchParams.set("options", "-c synchronous_commit=off");
+  const db = createKysely<Database>(createPool(url.toString(), { max: 4, name: "yunjian-demo" }));
+  try {
+    process.stdout.write("\n  首次启动演示城市，正在生成两年的监管记录，约需一至三分钟\n  First start of the demo city: telling two years of history, one to three minutes\n");
+    await liveThrough({
+      db,
+      blobs,
+      signer,
+      seed,
+      now,
+      onProgress: (month, done, total) => process.stdout.write(`  ${month}  ${"█".repeat(done)}${"░".repeat(total - done)}\n`),
+    });
+  } finally {
+    await db.destroy();
+  }
+  writeFileSync(finished(dataDir), `seed ${seed}, until ${now.toISOString()}\n`);
+  rmSync(marker(dataDir));
+}
