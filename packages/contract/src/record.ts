@@ -1,5 +1,5 @@
 import { EVENT_KINDS, OBJECT_TYPES } from "@yunjian/domain";
-import { Id, Instant, Nullable, OneOf, Page, Paging, route, type Static, Type } from "./route.ts";
+import { Day, Id, Instant, Nullable, OneOf, Page, Paging, route, type Static, Type } from "./route.ts";
 
 const strict = { additionalProperties: false } as const;
 const Kind = OneOf(
@@ -52,8 +52,9 @@ export const listRecord = route({
       objectId: Type.Optional(Id),
       subjectId: Type.Optional(Id),
       kind: Type.Optional(Type.Array(Kind, { maxItems: 50 })),
-      from: Type.Optional(Instant),
-      to: Type.Optional(Instant),
+      from: Type.Optional(Day),
+      /** This day included. */
+      to: Type.Optional(Day),
       ...Paging,
     },
     strict,

@@ -9,6 +9,7 @@ import {
   listRecord,
   retryMail,
 } from "@yunjian/contract";
+import { dateOf } from "@yunjian/domain";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startFollowers } from "../src/background.ts";
@@ -152,20 +153,14 @@ describe("the record as such", () => {
 
     const start = test.clock.read();
     test.clock.advance({ days: 1 });
-    await issue("reviewer2", world.clouds.cloud2);
-    const later = test.clock.read();
-    const from = new Date(start.getTime() + 1).toISOString();
-    const to = new Date(later.getTime() + 1).toISOString();
+    const later = await issue("reviewer2", world.clouds.cloud2);
     const again = await world.as("auditAdmin");
-    const inTime = await again.call(listRecord, { query: { from, to, kind: ["rectification.issued"] } });
-    expect(inTime.items).toHaveLength(1);
-    expect(
-      (
-        await again.call(listRecord, {
-          query: { from, to: later.toISOString(), kind: ["rectification.issued"] },
-        })
-      ).items,
-    ).toEqual([]);
+    const [first, second] = [dateOf(start), dateOf(test.clock.read())];
+    const between = async (from: string, to: string) =>
+      (await again.call(listRecord, { query: { from, to, kind: ["rectification.issued"] } })).items;
+    expect((await between(second, second)).map((item) => item.object.id)).toEqual([later.id]);
+    expect((await between(first, first)).some((item) => item.object.id === later.id)).toBe(false);
+    expect(await between(second, first)).toEqual([]);
 
     for (const who of ["provider1Lead", "reviewer", "systemAdmin", "customer1Lead"] as const) {
       const other = await world.as(who);

@@ -1,4 +1,11 @@
-import { type Actor, HISTORY_NEEDS, type ObjectType, requirePermission } from "@yunjian/domain";
+import {
+  type Actor,
+  addDays,
+  HISTORY_NEEDS,
+  type ObjectType,
+  requirePermission,
+  startOfDay,
+} from "@yunjian/domain";
 import { DEFAULT_LIMIT, decodeKey, pageOf } from "../../platform/paging.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import * as queries from "./queries.ts";
@@ -39,8 +46,8 @@ export async function listRecord(
       ? await queries.peopleNamed(tx, words)
       : undefined;
   const { objectId, subjectId, kind: kinds } = query;
-  const from = query.from === undefined ? undefined : new Date(query.from);
-  const to = query.to === undefined ? undefined : new Date(query.to);
+  const from = query.from === undefined ? undefined : startOfDay(query.from);
+  const to = query.to === undefined ? undefined : startOfDay(addDays(query.to, 1));
   return await page(tx, { personIds, objectId, subjectId, kinds, from, to }, query);
 }
 
