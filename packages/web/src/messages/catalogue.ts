@@ -32,7 +32,13 @@ export const zh = {
     deliverable: { evidence: "证据", report: "报告" },
     proof: { automated: "系统自动", evidence: "提交证据", attestation: "声明确认" },
     modality: { shall: "应", should: "宜", may: "可" },
-    phase: { planning: "规划准备", selection: "选择服务商", deployment: "部署", operation: "运行监管", exit: "退出服务" },
+    phase: {
+      planning: "规划准备",
+      selection: "选择服务商",
+      deployment: "部署",
+      operation: "运行监管",
+      exit: "退出服务",
+    },
     layer: {
       management: "管理",
       physical: "物理",
@@ -153,7 +159,8 @@ export const en = {
     clear: "Clear filters",
     any: "Any",
     choose: "Choose an entry from the list",
-    chooseHint: "What it asks, its parameters, what reviewers check and the obligations that follow appear here.",
+    chooseHint:
+      "What it asks, its parameters, what reviewers check and the obligations that follow appear here.",
     open: "Open the full page",
     back: "Catalogue",
     filters: "Filters",
@@ -219,7 +226,8 @@ export const en = {
     own: "The standard's own text",
     ownFrom: "From {{file}}, line {{line}}",
     ownNone: "No own text attached",
-    ownNoneHint: "Once the supervisor's lead or the system administrator attaches the document, it stands here beside our words.",
+    ownNoneHint:
+      "Once the supervisor's lead or the system administrator attaches the document, it stands here beside our words.",
     note: "Note",
     parameters: "Parameters the provider states",
     parameter: {
@@ -243,13 +251,15 @@ export const en = {
     obligationsCount_one: "{{clouds}} cloud",
     obligationsCount_other: "{{clouds}} clouds",
     obligationsNone: "No obligation follows from this yet",
-    obligationsNoneHint: "Once agreements are made, the obligations of the clouds you may see are listed here.",
+    obligationsNoneHint:
+      "Once agreements are made, the obligations of the clouds you may see are listed here.",
     more: "Load more",
     attach: {
       title: "Own texts",
       hint: "Attach a document: it is split by clause number and matched to the entries; what does not match is listed.",
       digest: "Digest of the catalogue",
-      digestHint: "Every period cites the digest under which it opened; any change of the catalogue changes it.",
+      digestHint:
+        "Every period cites the digest under which it opened; any change of the catalogue changes it.",
       counts: "{{clauses}} clauses, {{controls}} control rows, {{policies}} policies and plans",
       edition: "Edition",
       button: "Attach a text",

@@ -19,7 +19,8 @@ export const zh = {
       sensitivity: "文件敏感程度",
     },
     note: {
-      posture: "随时间推移计算得出，不由人工设置。多种情形同时存在时，按所列顺序取最先成立的一种；不适用的义务始终为“不适用”。",
+      posture:
+        "随时间推移计算得出，不由人工设置。多种情形同时存在时，按所列顺序取最先成立的一种；不适用的义务始终为“不适用”。",
       period: "由提交、受理、审核等操作改变。“逾期”“临期”不是记录状态，而是按时刻计算的当前情况。",
       standing: "由记录状态和各项时限在查看时计算得出，同时表明轮到谁办理。",
     },
@@ -60,7 +61,8 @@ export const zh = {
       resource: "业务系统在云平台上使用的虚拟机、存储卷、网络、数据库等。",
       subject: "义务所针对的对象：云平台、机房、业务系统、单位或合同。",
       engagement: "单位以某种角色与监管对象的关系，有起止时间；谁能看到什么、办理什么，只由它决定。",
-      agreement: "针对一个监管对象的版本化条件：哪些义务适用、频率、时间点、参数值。周期记录其开启时所依据的版本。",
+      agreement:
+        "针对一个监管对象的版本化条件：哪些义务适用、频率、时间点、参数值。周期记录其开启时所依据的版本。",
       duty: "可以反复向责任方提出的要求：附录 A 的一行，或条款要求制定的一项策略、计划。",
       obligation: "监管义务项 × 监管对象 × 责任方，依据约定成立。",
       period: "监管义务的一个轮次：开启、截止、结束。",
@@ -164,7 +166,8 @@ export const en = {
         "Computed from instants when read, never set by hand. Where several hold, the first in this order counts; what does not apply is never anything else.",
       period:
         "Changed by handing in, receiving, deciding. Overdue and due soon are not recorded: they are computed from instants.",
-      standing: "Computed from the recorded state and the time limits when read; it also says whose turn it is.",
+      standing:
+        "Computed from the recorded state and the time limits when read; it also says whose turn it is.",
     },
     name: {
       clause: "Clause",
@@ -214,21 +217,26 @@ export const en = {
       review: "The supervisor's analysis of a submission and its outcome.",
       verification: "Checking what a submission claims: sampling, inspection, test.",
       rectification: "A defect on its way from issue to its end. Its window starts at receipt.",
-      extension: "A later limit that a party asks for and somebody else grants; a limit never moves to an earlier day.",
+      extension:
+        "A later limit that a party asks for and somebody else grants; a limit never moves to an earlier day.",
       dispute: "A party's objection to an outcome, decided by somebody other than the reviewer.",
       change: "One of the eight kinds the framework lists, with impact analysis and decision.",
-      incident: "A security incident with class and level, reported, with notices to the customers affected and their acknowledgements.",
+      incident:
+        "A security incident with class and level, reported, with notices to the customers affected and their acknowledgements.",
       ledger: "The append-only, verifiable record of what happened, when and by whom.",
       dispatch: "An official paper with a number: drafted, countersigned, issued, delivered, received.",
       campaign: "One demand to many, such as a special inspection or a warning circular.",
-      window: "A time limit with its source and its calendar; whatever is done before midnight of the day is in time.",
+      window:
+        "A time limit with its source and its calendar; whatever is done before midnight of the day is in time.",
       digest: "A check value over the catalogue; any change of its content changes it.",
     },
     role: {
-      supervisor: "Supervises the security of clouds in operation: receives, reviews, samples, demands rectification, decides on changes.",
+      supervisor:
+        "Supervises the security of clouds in operation: receives, reviews, samples, demands rectification, decides on changes.",
       manager: "Runs the platform of clouds: onboarding, assessment of providers, reports.",
       provider: "Offers the cloud and carries its obligations.",
-      customer: "Runs systems on a cloud; sees where that cloud stands, never the papers its provider handed in.",
+      customer:
+        "Runs systems on a cloud; sees where that cloud stands, never the papers its provider handed in.",
       supplier: "Works for a customer: development, integration, security services.",
       partner: "Works for a provider: software, hardware, operations, security.",
       assessor: "A third party that hands in test and assessment reports.",
@@ -245,9 +253,11 @@ export const en = {
     standing: {
       planned: "Planned; it has not opened yet.",
       open: "Opened; it is the party's turn and the due date is far.",
-      "due-soon": "The due date is no further away than the days set (setting “Due soon, days ahead”) and nothing was handed in.",
+      "due-soon":
+        "The due date is no further away than the days set (setting “Due soon, days ahead”) and nothing was handed in.",
       overdue: "The due date, granted extensions included, passed without a hand-in.",
-      returned: "Returned for a supplement whose limit has not passed. A limit before the period's own due date gives way to that.",
+      returned:
+        "Returned for a supplement whose limit has not passed. A limit before the period's own due date gives way to that.",
       "returned-overdue": "Returned for a supplement, and its limit has passed.",
       "awaiting-receipt": "Handed in; it is the supervisor's turn to receive it within the limit.",
       "awaiting-decision": "Received; it is the supervisor's turn to decide within the limit.",

@@ -36,7 +36,7 @@ export const zh = {
       policy: "策略计划",
     },
     definition: {
-      "non-compliant": "最近的审核结论为“不符合”，由此下发的整改尚未办结。",
+      "non-compliant": "该义务名下有尚未办结的整改：由审核结论“不符合”产生，或由运行监管方直接下发。",
       overdue: "有周期已过截止时间仍未提交，或退回补充后已过补充时限仍未补齐。截止日 24 时前提交的不算逾期。",
       stale: "持续监测类义务超过约定的最长静默时间没有收到新的证明。静默时间连续计算，节假日不停。",
       "due-soon": "距最近一个截止时间不超过设定天数（参数“临期提前天数”，默认 7 天），尚未提交。",
@@ -152,7 +152,7 @@ export const en = {
     },
     definition: {
       "non-compliant":
-        "The latest review found it non-compliant and the rectification that followed is not closed.",
+        "A rectification of this obligation is not closed: one that followed a non-compliant outcome, or that the supervisor issued.",
       overdue:
         "A period passed its due date without a hand-in, or a supplement was not handed in within its limit. Handing in until midnight of the due date is in time.",
       stale:

@@ -53,9 +53,9 @@ export const en = {
     late: "Past their limit",
     clouds_one: "{{count}} cloud",
     clouds_other: "{{count}} clouds",
-    cloudsOwn_one: "Your cloud",
+    cloudsOwn_one: "Your {{count}} cloud",
     cloudsOwn_other: "Your {{count}} clouds",
-    cloudsUsed_one: "The cloud you use",
+    cloudsUsed_one: "The {{count}} cloud you use",
     cloudsUsed_other: "The {{count}} clouds you use",
     standing: "Where we stand",
     standingHint: "Obligations in each state now",
@@ -64,7 +64,8 @@ export const en = {
     more_other: "{{count}} more",
     lateOf: "{{count}} past the limit",
     none: "Nothing waits for you",
-    noneHint: "When something is yours to do it appears here and you are told. Everything else is in the navigation.",
+    noneHint:
+      "When something is yours to do it appears here and you are told. Everything else is in the navigation.",
     section: {
       overdue: "Overdue, not handed in",
       returned: "Returned for a supplement",

@@ -53,8 +53,18 @@ export function AttachText({
   };
   return (
     <div className="yj-attach">
-      <Button type={again ? "default" : "primary"} loading={change.busy} onClick={() => input.current?.click()}>
-        {text(change.busy ? "catalogue.attach.working" : again ? "catalogue.attach.again" : "catalogue.attach.button")}
+      <Button
+        type={again ? "default" : "primary"}
+        loading={change.busy}
+        onClick={() => input.current?.click()}
+      >
+        {text(
+          change.busy
+            ? "catalogue.attach.working"
+            : again
+              ? "catalogue.attach.again"
+              : "catalogue.attach.button",
+        )}
       </Button>{" "}
       <span className="yj-hint">{text("catalogue.attach.choose")}</span>
       <input
@@ -74,10 +84,11 @@ export function AttachText({
           role="alert"
           type="warning"
           showIcon
-          title={text(
-            doubtful.report.matched === 0 ? "catalogue.attach.none" : "catalogue.attach.low",
-            { file: chosen.fileName, matched: doubtful.report.matched, total: doubtful.report.total },
-          )}
+          title={text(doubtful.report.matched === 0 ? "catalogue.attach.none" : "catalogue.attach.low", {
+            file: chosen.fileName,
+            matched: doubtful.report.matched,
+            total: doubtful.report.total,
+          })}
           description={doubtful.report.matched > 0 && text("catalogue.attach.lowHint")}
           {...(doubtful.report.matched > 0 && {
             action: (

@@ -39,7 +39,10 @@ export function useEntryFacts(): (entry: CatalogueEntry) => Fact[] {
       ...fact("proof", line.proof && text(`catalogue.proof.${line.proof}`)),
       ...fact("phase", clause && text(`catalogue.phase.${clause.phase}`)),
       ...fact("layer", clause && text(`catalogue.layer.${clause.layer}`)),
-      ...fact("models", clause && clause.serviceModel.map((model) => word("serviceModel", model)).join(comma)),
+      ...fact(
+        "models",
+        clause && clause.serviceModel.map((model) => word("serviceModel", model)).join(comma),
+      ),
     ];
   };
 }

@@ -1,9 +1,4 @@
-import {
-  CAPABILITY_LEVELS,
-  CONTROL_CLASSES,
-  ENGAGEMENT_ROLES,
-  FREQUENCIES,
-} from "@yunjian/domain";
+import { CAPABILITY_LEVELS, CONTROL_CLASSES, ENGAGEMENT_ROLES, FREQUENCIES } from "@yunjian/domain";
 import { Button, Select } from "antd";
 import { useText } from "../../lib/language.ts";
 import { useWordOptions } from "../../lib/words.ts";

@@ -144,8 +144,12 @@ function LineButton({
     >
       <span className="yj-line-head">
         <span className="yj-line-id">{line.id}</span>
-        <ToneTag tone={line.kind === "clause" ? "muted" : "info"}>{text(`catalogue.kind.${line.kind}`)}</ToneTag>
-        {line.attribute === "enhanced" && <ToneTag tone="wait">{word("capabilityLevel", "enhanced")}</ToneTag>}
+        <ToneTag tone={line.kind === "clause" ? "muted" : "info"}>
+          {text(`catalogue.kind.${line.kind}`)}
+        </ToneTag>
+        {line.attribute === "enhanced" && (
+          <ToneTag tone="wait">{word("capabilityLevel", "enhanced")}</ToneTag>
+        )}
       </span>
       <span>{line.title[lang]}</span>
       {line.frequency && line.class && (

@@ -69,7 +69,10 @@ function DocumentSection({ document }: { readonly document: Document }) {
           title={text("catalogue.attach.title")}
           rows={attachments}
           rowKey={(row) => row.id}
-          empty={{ title: text("catalogue.attach.noAttachment"), hint: text("catalogue.attach.noAttachmentHint") }}
+          empty={{
+            title: text("catalogue.attach.noAttachment"),
+            hint: text("catalogue.attach.noAttachmentHint"),
+          }}
           columns={[
             {
               key: "file",

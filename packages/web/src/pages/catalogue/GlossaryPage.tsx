@@ -60,10 +60,7 @@ function Group({
 }) {
   const text = useText();
   return (
-    <Section
-      title={text(`glossary.group.${name}`)}
-      {...(note && { hint: text(`glossary.note.${name}`) })}
-    >
+    <Section title={text(`glossary.group.${name}`)} {...(note && { hint: text(`glossary.note.${name}`) })}>
       <dl>{children}</dl>
     </Section>
   );
