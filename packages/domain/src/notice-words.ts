@@ -72,12 +72,12 @@ export const NOTICE_WORDS = {
   ),
   "extension-asked": words(
     both("延期申请", "Extension asked for"),
-    both("待审批延期申请 {number}", "Extension to decide: {number}"),
+    both("待审批：{number}", "Extension to decide: {number}"),
     both("{cloud}申请将“{what}”延期至 {due}，请审批。", "{cloud} asks to extend “{what}” until {due}."),
   ),
   "extension-decided": words(
     both("延期审批结果", "Extension decided"),
-    both("延期申请 {number} 已审批", "Extension {number} decided"),
+    both("{number}已审批", "Extension {number} decided"),
     both(
       "{cloud}“{what}”的延期申请已有结果：{outcome}。",
       "The extension of “{what}” ({cloud}) was decided: {outcome}.",
@@ -167,7 +167,7 @@ export const NOTICE_WORDS = {
   ),
   "dispute-decided": words(
     both("异议裁定", "Dispute decided"),
-    both("{number} 已裁定", "{number} decided"),
+    both("{number}已裁定", "{number} decided"),
     both(
       "对{cloud}“{what}”（{label}）的异议已裁定：{outcome}。",
       "The dispute about “{what}” ({label}) of {cloud} was decided: {outcome}.",
@@ -175,7 +175,7 @@ export const NOTICE_WORDS = {
   ),
   "dispute-withdrawn": words(
     both("异议撤回", "Dispute withdrawn"),
-    both("{number} 已撤回", "{number} withdrawn"),
+    both("{number}已撤回", "{number} withdrawn"),
     both(
       "对{cloud}“{what}”（{label}）的异议已撤回。",
       "The dispute about “{what}” ({label}) of {cloud} was withdrawn.",
@@ -198,59 +198,56 @@ export const NOTICE_WORDS = {
     both("下发整改", "Rectification issued"),
     both("整改通知：{number}", "Rectification issued: {number}"),
     both(
-      "{cloud}收到整改通知 {number}，请于 {due} 前签收，整改期限自签收起算。",
+      "{cloud}收到整改通知{number}，请于 {due} 前签收，整改期限自签收起算。",
       "{number} was issued for {cloud}; receive it by {due}. The window runs from receipt.",
     ),
   ),
   "rectification-received": words(
     both("整改签收", "Rectification received"),
     both("已签收：{number}", "Received: {number}"),
-    both(
-      "{cloud}已签收 {number}，整改期限至 {due}。",
-      "{number} ({cloud}) was received; it is due by {due}.",
-    ),
+    both("{cloud}已签收{number}，整改期限至 {due}。", "{number} ({cloud}) was received; it is due by {due}."),
   ),
   "rectification-planned": words(
     both("整改计划", "Plan filed"),
     both("已报整改计划：{number}", "Plan filed: {number}"),
-    both("{cloud}已就 {number} 提交整改计划。", "A plan was filed for {number} ({cloud})."),
+    both("{cloud}已就{number}提交整改计划。", "A plan was filed for {number} ({cloud})."),
   ),
   "rectification-progressed": words(
     both("整改进展", "Progress"),
     both("整改进展：{number}", "Progress: {number}"),
-    both("{cloud}更新了 {number} 的整改进展。", "There is progress on {number} ({cloud})."),
+    both("{cloud}更新了{number}的整改进展。", "There is progress on {number} ({cloud})."),
   ),
   "rectification-proof-filed": words(
     both("待整改复核", "Proof filed"),
     both("待整改复核：{number}", "To reassess: {number}"),
     both(
-      "{cloud}已就 {number} 提交整改证明，请在复核时限内复核。",
+      "{cloud}已就{number}提交整改证明，请在复核时限内复核。",
       "Proof was filed for {number} ({cloud}); it waits for reassessment.",
     ),
   ),
   "rectification-closed": words(
     both("整改办结", "Closed"),
     both("整改已办结：{number}", "Closed: {number}"),
-    both("{cloud}的 {number} 复核通过，已办结。", "{number} ({cloud}) was reassessed and closed."),
+    both("{cloud}的{number}复核通过，已办结。", "{number} ({cloud}) was reassessed and closed."),
   ),
   "rectification-reopened": words(
     both("整改退回", "Reopened"),
     both("整改未通过复核：{number}", "Reopened: {number}"),
     both(
-      "{cloud}的 {number} 未通过复核，请继续整改，期限 {due}。",
+      "{cloud}的{number}未通过复核，请继续整改，期限 {due}。",
       "{number} ({cloud}) was not accepted; go on until {due}.",
     ),
   ),
   "rectification-withdrawn": words(
     both("整改撤销", "Withdrawn"),
     both("整改已撤销：{number}", "Withdrawn: {number}"),
-    both("{cloud}的 {number} 已撤销，无需继续办理。", "{number} ({cloud}) was withdrawn."),
+    both("{cloud}的{number}已撤销，无需继续办理。", "{number} ({cloud}) was withdrawn."),
   ),
   "rectification-unreceived": words(
     both("逾期未签收", "Not received in time"),
     both("逾期未签收：{number}", "Not received: {number}"),
     both(
-      "{cloud}的 {number} 应于 {due} 前签收，至今未签收，整改期限已开始计算。",
+      "{cloud}的{number}应于 {due} 前签收，至今未签收，整改期限已开始计算。",
       "{number} ({cloud}) should have been received by {due}; the window runs.",
     ),
   ),
@@ -258,7 +255,7 @@ export const NOTICE_WORDS = {
     both("整改到期提醒", "Rectification due soon"),
     both("整改到期提醒：{number}", "Due soon: {number}"),
     both(
-      "{cloud}的 {number} 应于 {due} 前完成整改，还有 {days} 天。",
+      "{cloud}的{number}应于 {due} 前完成整改，还有 {days} 天。",
       "{number} ({cloud}) is due by {due}, in {days} day(s).",
     ),
   ),
@@ -266,7 +263,7 @@ export const NOTICE_WORDS = {
     both("整改逾期", "Rectification overdue"),
     both("整改逾期：{number}", "Overdue: {number}"),
     both(
-      "{cloud}的 {number} 应于 {due} 前完成整改，已逾期。",
+      "{cloud}的{number}应于 {due} 前完成整改，已逾期。",
       "{number} ({cloud}) was due by {due} and is overdue.",
     ),
   ),
@@ -274,7 +271,7 @@ export const NOTICE_WORDS = {
     both("逾期上报：责任单位负责人", "Escalated to the party's lead"),
     both("整改逾期，请督促：{number}", "Overdue, please act: {number}"),
     both(
-      "{cloud}的 {number} 逾期未完成，现提请贵单位负责人督促办理。",
+      "{cloud}的{number}逾期未完成，现提请贵单位负责人督促办理。",
       "{number} ({cloud}) is overdue and is brought to your organisation's lead.",
     ),
   ),
@@ -282,7 +279,7 @@ export const NOTICE_WORDS = {
     both("逾期上报：运行监管方负责人", "Escalated to the supervisor's lead"),
     both("整改逾期上报：{number}", "Overdue, escalated: {number}"),
     both(
-      "{cloud}的 {number} 长期逾期，现上报运行监管方负责人。",
+      "{cloud}的{number}长期逾期，现上报运行监管方负责人。",
       "{number} ({cloud}) has long been overdue and is brought to the supervisor's lead.",
     ),
   ),
@@ -290,7 +287,7 @@ export const NOTICE_WORDS = {
     both("逾期上报：政务云平台管理单位", "Escalated to the manager"),
     both("整改逾期通报：{number}", "Overdue, escalated: {number}"),
     both(
-      "{cloud}的 {number} 长期逾期，现通报政务云平台管理单位。",
+      "{cloud}的{number}长期逾期，现通报政务云平台管理单位。",
       "{number} ({cloud}) has long been overdue and is brought to the platform manager.",
     ),
   ),

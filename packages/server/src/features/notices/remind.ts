@@ -231,20 +231,22 @@ async function pastDue<T extends { id: string }>(
   between: Between<T>,
   dueOfItem: (item: T) => Date | null,
 ): Promise<{ item: T; day: IsoDate }[]> {
-  const found = new Map<string, { item: T; day: IsoDate }>();
-  const weeks = lastDay === today ? 0 : WEEKS;
-  for (let week = 0; week <= weeks; week += 1) {
-    // Due instants are inclusive: late is what was due before now, not what is due at this very instant.
-    const [from, until] =
-      week === 0
-        ? [new Date(last.getTime() - 1), new Date(now.getTime() - 1)]
-        : [endOfDay(addDays(lastDay, -7 * week)), endOfDay(addDays(today, -7 * week))];
-    for (const item of await between(from, until)) {
-      const due = dueOfItem(item);
-      if (due && !found.has(item.id)) found.set(item.id, { item, day: addDays(dateOf(due), 7 * week) });
-    }
+  // Due instants are inclusive: late is what was due before now, not what is due at this very instant.
+  const [from, until] = [new Date(last.getTime() - 1), new Date(now.getTime() - 1)];
+  const found: { item: T; day: IsoDate }[] = [];
+  for (const item of await between(from, until)) {
+    const due = dueOfItem(item);
+    if (due) found.push({ item, day: dateOf(due) });
   }
-  return [...found.values()];
+  if (lastDay === today) return found;
+  for (const item of await between(endOfDay(addDays(lastDay, -7 * WEEKS)), from)) {
+    const due = dueOfItem(item);
+    if (!due) continue;
+    const weeks = Math.floor(daysBetween(dateOf(due), today) / 7);
+    const before = Math.floor(daysBetween(dateOf(due), lastDay) / 7);
+    if (weeks > Math.max(before, 0)) found.push({ item, day: addDays(dateOf(due), 7 * weeks) });
+  }
+  return found;
 }
 
 function dueOf(period: PeriodRow): Date | null {

@@ -4,6 +4,7 @@ import { Badge } from "antd";
 import { Link } from "react-router";
 import { useCall } from "../../lib/api.ts";
 import { useText } from "../../lib/language.ts";
+import "./bell.css";
 
 const EVERY = 60_000;
 const SHOWN_UP_TO = 99;
@@ -16,8 +17,14 @@ export default function Bell() {
   const label = count === 0 ? text("notices.noneUnread") : text("notices.unreadCount", { count });
   return (
     <Link className="yj-header-button" to="/notices" aria-label={label} title={label}>
-      <Badge count={count} overflowCount={SHOWN_UP_TO} size="small">
-        <BellOutlined aria-hidden="true" style={{ color: "inherit", fontSize: 16 }} />
+      <Badge
+        count={count}
+        overflowCount={SHOWN_UP_TO}
+        size="small"
+        style={{ boxShadow: "none" }}
+        className="yj-bell"
+      >
+        <BellOutlined aria-hidden="true" />
       </Badge>
     </Link>
   );

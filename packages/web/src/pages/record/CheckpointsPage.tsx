@@ -10,6 +10,7 @@ import { PageHeader } from "../../ui/ObjectHeader.tsx";
 import { Problem } from "../../ui/Problem.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { Instant } from "../../ui/When.tsx";
+import "./record.css";
 
 /** Where the record stands, and the signed checkpoints by which anybody can check it later. */
 export default function CheckpointsPage() {
@@ -47,6 +48,7 @@ export default function CheckpointsPage() {
         <Button
           type="link"
           size="small"
+          className="yj-record-link"
           onClick={() => saveFile(`checkpoint-${row.size}.txt`, row.note, "text/plain;charset=utf-8")}
         >
           {text("record.checkpoints.download")}

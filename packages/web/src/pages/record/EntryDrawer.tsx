@@ -46,7 +46,7 @@ export function EntryDrawer({
               { label: text("record.column.requestId"), value: <code>{entry.requestId}</code>, wide: true },
               {
                 label: text("record.commitments"),
-                value: entry.commitments.length > 0 && <code>{entry.commitments.join(", ")}</code>,
+                value: entry.commitments.length === 0 ? null : <code>{entry.commitments.join(", ")}</code>,
                 wide: true,
               },
             ]}

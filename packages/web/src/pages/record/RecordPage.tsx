@@ -11,6 +11,7 @@ import { PageHeader } from "../../ui/ObjectHeader.tsx";
 import { Instant, None } from "../../ui/When.tsx";
 import { PersonName } from "../../ui/Words.tsx";
 import { EntryDrawer } from "./EntryDrawer.tsx";
+import "./record.css";
 
 /** Everything that happened: who, what, to what, when. */
 export default function RecordPage() {
@@ -35,7 +36,7 @@ export default function RecordPage() {
       title: text("record.column.kind"),
       width: 170,
       render: (row) => (
-        <Button type="link" size="small" onClick={() => setOpen(row)}>
+        <Button type="link" size="small" className="yj-record-link" onClick={() => setOpen(row)}>
           {event(row.kind)}
         </Button>
       ),

@@ -9,7 +9,7 @@ export const routes: PageRoute[] = [
     nav: { group: "record", order: 10, permission: "record.read" },
   },
   {
-    path: "/record/checkpoints",
+    path: "/checkpoints",
     page: lazy(() => import("./CheckpointsPage.tsx")),
     title: "record.checkpoints.title",
     nav: { group: "record", order: 20, permission: "record.read" },
