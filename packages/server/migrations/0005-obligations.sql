@@ -78,7 +78,7 @@ create index on obligation (subject_id);
 create index obligation_of_party on obligation (party_org_id, duty_id, id);
 create index obligation_of_cloud on obligation (cloud_id, duty_id, id);
 create index obligation_of_duty on obligation (duty_id, id);
-create index obligation_to_plan on obligation (planned_until) where ended_at is null and applicable;
+create index obligation_defective on obligation (duty_id, id) where open_defects > 0;
 
 create table period (
   id uuid primary key,
@@ -134,14 +134,14 @@ create unique index period_once on period (obligation_id, span_start) where trig
 -- included columns let the page skip them without reading the table.
 create index period_to_hand_in on period (party_org_id, party_due_at, id)
   include (opens_at, subject_id, cloud_id, duty_id, kind) where party_due_at is not null;
-create index period_party_duty on period (party_org_id, duty_id, party_due_at) where party_due_at is not null;
 create index period_due on period (party_due_at, id)
   include (opens_at, subject_id, cloud_id, duty_id, kind) where party_due_at is not null;
 -- the review queue, by the supervisor's own limit
 create index period_to_review on period (review_due_at, id) where review_due_at is not null;
 create index period_of_cloud on period (cloud_id, due_at, id);
-create index period_non_compliant on period (due_at, id) where state = 'non-compliant';
-create index period_by_due on period (due_at, id);
+-- what was decided, latest first; the few that were found wanting have an index of their own
+create index period_decided on period (decided_at, id) where decided_at is not null;
+create index period_non_compliant on period (decided_at, id) where state = 'non-compliant';
 create index on period (submission_id) where submission_id is not null;
 create index on period (trigger_id) where trigger_id is not null;
 

@@ -46,9 +46,10 @@ export async function periodsUnderReview(tx: Tx, filter: PeriodFilter & { readon
   ]);
 }
 
-/** What was decided, by the due date. */
+/** What was decided, the latest first. */
 export async function periodsDecided(tx: Tx, filter: PeriodFilter & { readonly state: "compliant" | "non-compliant" }) {
-  return await pageBy(tx, filter, sql`p.due_at`, [sql<SqlBool>`p.state = ${filter.state}`], "desc");
+  const decided = [sql<SqlBool>`p.decided_at is not null`, sql<SqlBool>`p.state = ${filter.state}`];
+  return await pageBy(tx, filter, sql`p.decided_at`, decided, "desc");
 }
 
 async function pageBy(
@@ -65,8 +66,10 @@ async function pageBy(
   if (filter.subjectId) where.push(sql<SqlBool>`p.subject_id = ${filter.subjectId}::uuid`);
   if (filter.classes) where.push(sql<SqlBool>`p.class = any(${[...filter.classes]}::text[])`);
   if (filter.dutyIds) where.push(sql<SqlBool>`p.duty_id = any(${[...filter.dutyIds]}::text[])`);
-  if (filter.dueFrom) where.push(sql<SqlBool>`${at} >= ${filter.dueFrom}`);
-  if (filter.dueTo) where.push(sql<SqlBool>`${at} <= ${filter.dueTo}`);
+  // While it is the party's turn its own limit is meant: it is the one the list is sorted by.
+  const due = direction === "asc" ? at : sql`p.due_at`;
+  if (filter.dueFrom) where.push(sql<SqlBool>`${due} >= ${filter.dueFrom}`);
+  if (filter.dueTo) where.push(sql<SqlBool>`${due} <= ${filter.dueTo}`);
   if (filter.after) where.push(sql<SqlBool>`(${at}, p.id) ${compare} (${filter.after[0]}::timestamptz, ${filter.after[1]}::uuid)`);
   if (filter.frequencies) where.push(sql<SqlBool>`o.frequency = any(${[...filter.frequencies]}::text[])`);
   const joined = filter.frequencies ? sql`join obligation o on o.id = p.obligation_id` : sql``;
@@ -192,6 +195,8 @@ export async function listObligations(tx: Tx, filter: ObligationFilter) {
   if (filter.classes) query = query.where(sql<SqlBool>`o.class = any(${[...filter.classes]}::text[])`);
   if (filter.frequencies) query = query.where(sql<SqlBool>`o.frequency = any(${[...filter.frequencies]}::text[])`);
   if (filter.dutyIds) query = query.where(sql<SqlBool>`o.duty_id = any(${[...filter.dutyIds]}::text[])`);
+  // The rare ones have an index of their own; the expression decides.
+  if (filter.posture === "non-compliant") query = query.where("o.open_defects", ">", 0);
   if (filter.posture) query = query.where(sql<SqlBool>`${postureSql(filter.now, filter.dueSoonDays)} = ${filter.posture}`);
   if (filter.after) query = query.where(sql<SqlBool>`(o.duty_id, o.id) > (${filter.after[0]}, ${filter.after[1]}::uuid)`);
   return await query.orderBy("o.duty_id").orderBy("o.id").limit(filter.limit).execute();

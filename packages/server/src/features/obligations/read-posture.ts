@@ -144,3 +144,12 @@ export function tally(counts: Iterable<Pick<PostureCount, "posture" | "count">>)
   for (const { posture, count } of counts) sums[posture] += count;
   return sums;
 }
+
+/** Worse than current, the worst first. */
+export const ATTENTION: readonly Posture[] = POSTURES.slice(0, POSTURES.indexOf("current"));
+
+/** For sorting: more of a worse posture comes before more of a milder one. */
+export function worstFirst(a: PostureTally, b: PostureTally): number {
+  for (const posture of ATTENTION) if (a[posture] !== b[posture]) return b[posture] - a[posture];
+  return 0;
+}

@@ -81,7 +81,7 @@ export async function periods(tx: Tx, now: Date, query: PeriodQuery): Promise<Pe
       return pageOf(await lists.periodsUnderReview(tx, { ...filter, state }), limit, (row) => [row.reviewDueAt, row.id], shown);
     case "compliant":
     case "non-compliant":
-      return pageOf(await lists.periodsDecided(tx, { ...filter, state }), limit, (row) => [row.dueAt, row.id], shown);
+      return pageOf(await lists.periodsDecided(tx, { ...filter, state }), limit, (row) => [row.decidedAt, row.id], shown);
     default: {
       const rows = await lists.periodsToHandIn(tx, {
         ...filter,
