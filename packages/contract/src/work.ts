@@ -65,6 +65,10 @@ export const getWork = route({
         counts: PostureTally,
         /** Clouds whose worst obligation stands so. */
         worst: Type.Array(Type.Object({ posture: OneOf(POSTURES), clouds: Count })),
+        /** The five clouds that need somebody most; empty for who sees one cloud only. */
+        attention: Type.Array(
+          Type.Object({ cloudId: Id, cloudName: Type.String(), providerName: Type.String(), counts: PostureTally }),
+        ),
       }),
     ),
   }),

@@ -406,6 +406,8 @@ describe("a supervisor", () => {
     const { standing } = await workOf("lead");
     expect(standing?.clouds).toBe(2);
     expect(standing?.worst.reduce((sum, { clouds }) => sum + clouds, 0)).toBe(2);
+    expect(standing?.attention.map(({ cloudId }) => cloudId).sort()).toEqual(Object.values(world.clouds).sort());
+    expect((await workOf("provider1Lead")).standing?.attention).toEqual([]);
     expect((await workOf("securityAdmin")).standing).toBeNull();
   });
 });
@@ -433,8 +435,8 @@ describe("administrators and everybody else", () => {
       await call(getWork, {});
       return test.statements().length;
     };
-    // Session, begin, role, commit; settings, supervised subjects, posture, and one for each feature that waits.
-    expect(await asked("lead")).toBeLessThanOrEqual(14);
+    // Session, begin, role, commit; settings, supervised subjects, posture, worst clouds, and one for each feature that waits.
+    expect(await asked("lead")).toBeLessThanOrEqual(15);
     expect(await asked("provider1Lead")).toBeLessThanOrEqual(11);
   });
 });

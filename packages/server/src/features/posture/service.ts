@@ -6,7 +6,6 @@ import {
   CONTROL_CLASSES,
   dateOf,
   type Duty,
-  POSTURES,
   Refusal,
   settingOf,
   startOfDay,
@@ -14,6 +13,7 @@ import {
 import { DEFAULT_LIMIT, decodeKey, pageOf } from "../../platform/paging.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import {
+  ATTENTION,
   type ObligationStanding,
   obligationStandings,
   type PostureCount,
@@ -30,9 +30,6 @@ import * as queries from "./queries.ts";
 
 /** The class under which a month's picture of a whole cloud is kept. */
 const WHOLE = "all";
-
-/** Worst first: more of a worse posture before more of a milder one. */
-const RANKED = POSTURES.slice(0, POSTURES.indexOf("current"));
 
 type CloudFilter = Pick<QueryOf<typeof getPostureMatrix>, "providerOrgId" | "region" | "serviceModel">;
 
@@ -52,7 +49,7 @@ export async function matrix(tx: Tx, now: Date, query: QueryOf<typeof getPosture
     .map((cloud) => ({ ...cloud, counts: tally(perCloud.get(cloud.cloudId) ?? []) }))
     .sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
 
-  const last = decodeKey(after, RANKED.length + 1);
+  const last = decodeKey(after, ATTENTION.length + 1);
   const rest = last ? ranked.filter((cloud) => compareKeys(keyOf(cloud), last) > 0) : ranked;
   const page = pageOf(rest.slice(0, limit + 1), limit, keyOf, (cloud) => cloud);
   const ids = page.items.map(({ cloudId }) => cloudId);
@@ -232,7 +229,7 @@ function meets(cloud: CloudHead, filter: CloudFilter): boolean {
 type RankKey = readonly (string | number | null)[];
 
 function keyOf(cloud: Ranked): (string | number)[] {
-  return [...RANKED.map((posture) => -cloud.counts[posture]), cloud.cloudId];
+  return [...ATTENTION.map((posture) => -cloud.counts[posture]), cloud.cloudId];
 }
 
 function compareKeys(a: RankKey, b: RankKey): number {

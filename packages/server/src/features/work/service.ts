@@ -15,15 +15,17 @@ import { changesToDecide } from "../agreements/read-work.ts";
 import { purgesToApprove } from "../files/read-work.ts";
 import { supervisedSubjects } from "../identity/read-supervision.ts";
 import { lockedAccounts } from "../identity/read-work.ts";
-import { postureCounts, tally } from "../obligations/read-posture.ts";
+import { ATTENTION, postureCounts, tally, worstFirst } from "../obligations/read-posture.ts";
 import { dutiesToHandIn, supervisionToDo } from "../obligations/read-work.ts";
 import { rectificationsToDo } from "../rectifications/read-work.ts";
+import { cloudHeads } from "../registry/read-clouds.ts";
 import { certificatesToRenew } from "../registry/read-work.ts";
 import { disputesToDecide } from "../reviews/read-work.ts";
 import { storedSettings } from "../settings/read.ts";
 import { submissionsToFinish } from "../submissions/read-work.ts";
 
 const HORIZON_DAYS = 30;
+const TOP_CLOUDS = 5;
 const DAY_MS = 86_400_000;
 
 /** Everything that waits for this person in the posts held now, from every feature that makes people wait. */
@@ -115,6 +117,13 @@ async function standing(tx: Tx, now: Date, settings: StoredSettings) {
   const counts = await postureCounts(tx, now, settingOf(settings, "posture.dueSoonDays"), {}, [["cloud"]]);
   const perCloud = [...Map.groupBy(counts, (row) => row.cloudId).values()];
   const worstOf = perCloud.map((rows) => worst(rows.map(({ posture }) => posture)));
+  const ranked = perCloud
+    .map((rows) => ({ cloudId: rows[0]?.cloudId ?? "", counts: tally(rows) }))
+    .filter((cloud) => ATTENTION.some((posture) => cloud.counts[posture] > 0))
+    .sort((a, b) => worstFirst(a.counts, b.counts))
+    .slice(0, TOP_CLOUDS);
+  const names = perCloud.length > 1 && ranked.length > 0 ? await cloudHeads(tx, ranked.map((cloud) => cloud.cloudId)) : [];
+  const nameOf = new Map(names.map((head) => [head.cloudId, head]));
   return {
     clouds: perCloud.length,
     counts: tally(counts),
@@ -122,5 +131,9 @@ async function standing(tx: Tx, now: Date, settings: StoredSettings) {
       posture,
       clouds: worstOf.filter((each) => each === posture).length,
     })),
+    attention: ranked.flatMap((cloud) => {
+      const head = nameOf.get(cloud.cloudId);
+      return head ? [{ ...cloud, cloudName: head.cloudName, providerName: head.providerName }] : [];
+    }),
   };
 }

@@ -97,7 +97,7 @@ function MatrixCell({ place, name, classes, to }: MatrixCellProps) {
   const paper = tone === "grave" ? TONES.bad.paper : TONES[tone].paper;
   const inner = (
     <>
-      <StateTag kind="posture" state={posture} plain />
+      <StateTag kind="posture" state={posture} plain={tone !== "grave"} />
       <span className="yj-cell-count">
         {posture === "current" || attention > 0 ? text("posture.of", { count, applicable }) : count}
       </span>

@@ -9,13 +9,12 @@ import { useText } from "../../lib/language.ts";
 
 register([BarChart, GridComponent, LegendComponent, TooltipComponent, AriaComponent, CanvasRenderer]);
 
-/** From the bottom up: what is in order carries what is not. Patterns tell them apart without colour. */
+/** What needs somebody, the worst at the bottom where its height can be read; patterns tell them apart too. */
 const LAYERS: readonly (readonly [Posture, string])[] = [
-  ["current", "#a9d3b8"],
-  ["due-soon", "#f0c66e"],
-  ["stale", "#c98a2b"],
-  ["overdue", "#d9534a"],
   ["non-compliant", "#8f1b17"],
+  ["overdue", "#d9534a"],
+  ["stale", "#c98a2b"],
+  ["due-soon", "#f0c66e"],
 ];
 const FONT = 13;
 

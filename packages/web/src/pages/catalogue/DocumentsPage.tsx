@@ -58,7 +58,7 @@ function DocumentSection({ document }: { readonly document: Document }) {
     <>
       <Section
         title={`${document.standard} ${document.title[lang]}`}
-        hint={`${text("catalogue.attach.edition")} ${document.edition} · ${text("catalogue.attach.counts", {
+        hint={`${text("catalogue.attach.edition")} ${text(`catalogue.attach.editions.${document.edition}`, { defaultValue: document.edition })} · ${text("catalogue.attach.counts", {
           clauses: document.clauses,
           controls: document.controls,
           policies: document.policies,

@@ -1,6 +1,7 @@
 import { getWork } from "@yunjian/contract";
 import { Strip } from "../../features/work/Strip.tsx";
 import { WorkSectionCard } from "../../features/work/WorkSectionCard.tsx";
+import { WorstClouds } from "../../features/work/WorstClouds.tsx";
 import "../../features/work/work.css";
 import { useCall } from "../../lib/api.ts";
 import { useText } from "../../lib/language.ts";
@@ -26,15 +27,19 @@ export default function HomePage() {
         {(work) => (
           <>
             <Strip work={work} />
-            {work.sections.length === 0 ? (
-              <EmptyHint title={text("work.none")} hint={text("work.noneHint")} />
-            ) : (
-              <div className="yj-work">
-                {work.sections.map((part) => (
-                  <WorkSectionCard key={part.key} part={part} days={work.horizonDays} />
-                ))}
+            {work.sections.length === 0 && (
+              <div className="yj-work-none">
+                <EmptyHint title={text("work.none")} hint={text("work.noneHint")} />
               </div>
             )}
+            <div className="yj-work">
+              {work.sections.map((part) => (
+                <WorkSectionCard key={part.key} part={part} days={work.horizonDays} />
+              ))}
+              {work.standing !== null && work.standing.attention.length > 0 && (
+                <WorstClouds clouds={work.standing.attention} />
+              )}
+            </div>
           </>
         )}
       </Loaded>

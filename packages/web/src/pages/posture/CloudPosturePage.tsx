@@ -1,5 +1,5 @@
 import { getCloudPosture, type OutputOf } from "@yunjian/contract";
-import { cellOf } from "@yunjian/domain";
+import { cellOf, type Lang, POSTURES } from "@yunjian/domain";
 import { Segmented } from "antd";
 import { useEffect, useState } from "react";
 import { Link, useLocation, useParams } from "react-router";
@@ -13,6 +13,7 @@ import { useWord } from "../../lib/words.ts";
 import { EmptyHint } from "../../ui/EmptyHint.tsx";
 import { Loaded } from "../../ui/Loading.tsx";
 import { LocalTable } from "../../ui/LocalTable.tsx";
+import type { Column } from "../../ui/table-columns.tsx";
 import { ObjectHeader } from "../../ui/ObjectHeader.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { StateTag } from "../../ui/StateTag.tsx";
@@ -21,7 +22,10 @@ import { ClauseLink } from "../../ui/Words.tsx";
 
 type CloudPosture = OutputOf<typeof getCloudPosture>;
 type ClassPart = CloudPosture["classes"][number];
-type Row = ClassPart["items"][number]["obligations"][number] & { readonly item: string };
+type Row = ClassPart["items"][number]["obligations"][number] & {
+  readonly item: string;
+  readonly class: ClassPart["class"];
+};
 
 export default function CloudPosturePage() {
   const text = useText();
@@ -39,10 +43,6 @@ export default function CloudPosturePage() {
     <Loaded query={query} rows={8}>
       {(cloud) => {
         const cell = cellOf(cloud.counts);
-        const shown = cloud.classes.filter(
-          (part) =>
-            all || part.items.some((item) => item.obligations.some((each) => needsAttention(each.posture))),
-        );
         return (
           <>
             <ObjectHeader
@@ -76,12 +76,11 @@ export default function CloudPosturePage() {
                     ]}
                   />
                 </div>
-                {shown.length === 0 && (
-                  <EmptyHint title={text("posture.one.nothing")} hint={text("posture.one.nothingHint")} />
+                {all ? (
+                  cloud.classes.map((part) => <ClassSection key={part.class} part={part} cloudId={cloud.cloudId} />)
+                ) : (
+                  <WorstFirst cloud={cloud} />
                 )}
-                {shown.map((part) => (
-                  <ClassSection key={part.class} part={part} all={all} cloudId={cloud.cloudId} />
-                ))}
               </>
             )}
             <TrendSection filter={{ cloudId: id }} />
@@ -92,24 +91,28 @@ export default function CloudPosturePage() {
   );
 }
 
-function ClassSection({
-  part,
-  all,
-  cloudId,
-}: {
-  readonly part: ClassPart;
-  readonly all: boolean;
-  readonly cloudId: string;
-}) {
+function WorstFirst({ cloud }: { readonly cloud: CloudPosture }) {
+  const text = useText();
+  const lang = useLang();
+  const rows = cloud.classes
+    .flatMap((part) => rowsOf(part, lang))
+    .filter((row) => needsAttention(row.posture))
+    .sort((a, b) => POSTURES.indexOf(a.posture) - POSTURES.indexOf(b.posture) || dueOf(a) - dueOf(b));
+  if (rows.length === 0) {
+    return <EmptyHint title={text("posture.one.nothing")} hint={text("posture.one.nothingHint")} />;
+  }
+  return (
+    <Section flush title={text("posture.one.worstFirst")} hint={text("posture.one.worstFirstHint")}>
+      <Obligations rows={rows} title={text("posture.one.worstFirst")} cloudId={cloud.cloudId} withClass />
+    </Section>
+  );
+}
+
+function ClassSection({ part, cloudId }: { readonly part: ClassPart; readonly cloudId: string }) {
   const text = useText();
   const word = useWord();
   const lang = useLang();
   const cell = cellOf(part.counts);
-  const rows: Row[] = part.items.flatMap((item) =>
-    item.obligations
-      .filter((each) => all || needsAttention(each.posture))
-      .map((each) => ({ ...each, item: item.item[lang] })),
-  );
   return (
     <div id={part.class} className="yj-class-part">
       <Section
@@ -125,65 +128,93 @@ function ClassSection({
           </span>
         }
       >
-        <LocalTable<Row>
-          title={word("controlClass", part.class)}
-          rows={rows}
-          rowKey={(row) => row.id}
-          empty={{ title: text("posture.one.nothing") }}
-          columns={[
-            {
-              key: "obligation",
-              title: text("posture.one.obligation"),
-              main: true,
-              width: 320,
-              render: (row) => (
-                <>
-                  <Link to={`/obligations/${row.id}`}>{row.title[lang]}</Link>
-                  <div className="yj-hint">{row.item}</div>
-                </>
-              ),
-              text: (row) => row.title[lang],
-            },
-            {
-              key: "subject",
-              title: text("posture.one.subject"),
-              width: 150,
-              render: (row) =>
-                row.subjectId === cloudId ? text("posture.one.cloudItself") : row.subjectName,
-              text: (row) => row.subjectName,
-            },
-            {
-              key: "state",
-              title: text("posture.one.state"),
-              width: 110,
-              render: (row) => <StateTag kind="posture" state={row.posture} />,
-              text: (row) => text(`state.posture.${row.posture}`),
-            },
-            {
-              key: "due",
-              title: text("posture.one.due"),
-              width: 220,
-              render: (row) => <Due row={row} />,
-              text: (row) => row.nextDueAt ?? row.freshUntil ?? "",
-            },
-            {
-              key: "frequency",
-              title: text("posture.one.frequency"),
-              width: 90,
-              render: (row) => word("frequency", row.frequency),
-              text: (row) => word("frequency", row.frequency),
-            },
-            {
-              key: "clause",
-              title: text("posture.one.clause"),
-              width: 120,
-              render: (row) => <ClauseLink id={row.dutyId} />,
-              text: (row) => row.dutyId,
-            },
-          ]}
-        />
+        <Obligations rows={rowsOf(part, lang)} title={word("controlClass", part.class)} cloudId={cloudId} />
       </Section>
     </div>
+  );
+}
+
+function rowsOf(part: ClassPart, lang: Lang): Row[] {
+  return part.items.flatMap((item) =>
+    item.obligations.map((each) => ({ ...each, item: item.item[lang], class: part.class })),
+  );
+}
+
+function dueOf(row: Row): number {
+  return Date.parse(row.nextDueAt ?? row.freshUntil ?? "9999-12-31");
+}
+
+interface ObligationsProps {
+  readonly rows: readonly Row[];
+  readonly title: string;
+  readonly cloudId: string;
+  readonly withClass?: boolean;
+}
+
+function Obligations({ rows, title, cloudId, withClass = false }: ObligationsProps) {
+  const text = useText();
+  const word = useWord();
+  const lang = useLang();
+  const subject = (row: Row) => (row.subjectId === cloudId ? text("posture.one.cloudItself") : row.subjectName);
+  const columns: Column<Row>[] = [
+    {
+      key: "obligation",
+      title: text("posture.one.obligation"),
+      main: true,
+      width: 290,
+      render: (row) => (
+        <>
+          <Link to={`/obligations/${row.id}`}>{row.title[lang]}</Link>
+          <div className="yj-hint">{row.item}</div>
+        </>
+      ),
+      text: (row) => row.title[lang],
+    },
+    {
+      key: "class",
+      title: text("posture.one.class"),
+      width: 150,
+      render: (row) => word("controlClass", row.class),
+      text: (row) => word("controlClass", row.class),
+    },
+    { key: "subject", title: text("posture.one.subject"), width: 130, render: subject, text: subject },
+    {
+      key: "state",
+      title: text("posture.one.state"),
+      width: 100,
+      render: (row) => <StateTag kind="posture" state={row.posture} />,
+      text: (row) => text(`state.posture.${row.posture}`),
+    },
+    {
+      key: "due",
+      title: text("posture.one.due"),
+      width: 190,
+      render: (row) => <Due row={row} />,
+      text: (row) => row.nextDueAt ?? row.freshUntil ?? "",
+    },
+    {
+      key: "frequency",
+      title: text("posture.one.frequency"),
+      width: 76,
+      render: (row) => word("frequency", row.frequency),
+      text: (row) => word("frequency", row.frequency),
+    },
+    {
+      key: "clause",
+      title: text("posture.one.clause"),
+      width: 104,
+      render: (row) => <ClauseLink id={row.dutyId} />,
+      text: (row) => row.dutyId,
+    },
+  ];
+  return (
+    <LocalTable<Row>
+      title={title}
+      rows={rows}
+      rowKey={(row) => row.id}
+      empty={{ title: text("posture.one.nothing") }}
+      columns={columns.filter(({ key }) => withClass || key !== "class")}
+    />
   );
 }
 

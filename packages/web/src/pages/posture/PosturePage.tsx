@@ -60,7 +60,7 @@ export default function PosturePage() {
         hint={text("posture.hint")}
         actions={
           <>
-            {can("posture.compare") && <Link to="/posture/providers">{text("posture.providers.title")}</Link>}
+            {can("posture.compare") && <Link to="/comparison">{text("posture.providers.title")}</Link>}
             <Button icon={<ExpandOutlined aria-hidden="true" />} onClick={wall.enter}>
               {text("posture.fullscreen")}
             </Button>

@@ -37,7 +37,7 @@ export default function ProvidersPage() {
           )
         }
       />
-      <Section title={text("posture.providers.title")} flush>
+      <Section title={text("posture.providers.figures")} flush>
         <Loaded query={query}>{({ items }) => <Comparison items={items} />}</Loaded>
       </Section>
       <Section title={text("posture.providers.meaning")}>
@@ -67,7 +67,7 @@ function Comparison({ items }: { readonly items: readonly Row[] }) {
   const share = (key: "onTime" | "returned" | "nonCompliant") => ({
     key,
     title: text(`posture.providers.${key}`),
-    width: 170,
+    width: 132,
     render: (row: Row) => <Bar share={row[key]} />,
     text: (row: Row) => (row[key] === null ? "" : formatPercent(row[key])),
   });
@@ -82,21 +82,21 @@ function Comparison({ items }: { readonly items: readonly Row[] }) {
           key: "name",
           title: text("posture.providers.name"),
           main: true,
-          width: 160,
+          width: 124,
           render: (row) => <Link to={`/posture?providerOrgId=${row.providerOrgId}`}>{row.providerName}</Link>,
           text: (row) => row.providerName,
         },
-        figure("clouds", 90, (row) => row.clouds),
+        figure("clouds", 84, (row) => row.clouds),
         share("onTime"),
         share("returned"),
         share("nonCompliant"),
         figure("overdue", 90, (row) => row.counts.overdue, true),
-        figure("openDefects", 110, (row) => row.openDefects),
+        figure("openDefects", 104, (row) => row.openDefects),
         figure("overdueDefects", 90, (row) => row.overdueDefects, true),
         {
           key: "daysToClose",
           title: text("posture.providers.daysToClose"),
-          width: 130,
+          width: 124,
           align: "right",
           render: (row) => (
             <NumberCell

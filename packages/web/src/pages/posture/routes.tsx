@@ -15,7 +15,7 @@ export const routes: PageRoute[] = [
     permission: "posture.read",
   },
   {
-    path: "/posture/providers",
+    path: "/comparison",
     page: lazy(() => import("./ProvidersPage.tsx")),
     title: "posture.providers.title",
     nav: { group: "supervision", order: 90, permission: ["posture.compare", "agreement.state-parameters"] },
