@@ -41,7 +41,12 @@ export const zh = {
     pdfBroken: "PDF 文件已损坏或不完整，无法在线预览，请下载核实。",
     toolResult: "工具结果摘要",
     toolRows: "显示 {{shown}} 条，共 {{total}} 条；完整内容见下方原文。",
-    tool: { openscap: "OpenSCAP 扫描结果", nmap: "Nmap 扫描结果", cyclonedx: "CycloneDX 组件清单", lynis: "Lynis 审计报告" },
+    tool: {
+      openscap: "OpenSCAP 扫描结果",
+      nmap: "Nmap 扫描结果",
+      cyclonedx: "CycloneDX 组件清单",
+      lynis: "Lynis 审计报告",
+    },
     fact: {
       target: "目标",
       system: "操作系统",
@@ -127,7 +132,12 @@ export const en = {
     pdfBroken: "The PDF is damaged or incomplete; download it to be sure.",
     toolResult: "What the tool says",
     toolRows: "{{shown}} of {{total}}; all of it in the original below.",
-    tool: { openscap: "OpenSCAP result", nmap: "Nmap result", cyclonedx: "CycloneDX components", lynis: "Lynis report" },
+    tool: {
+      openscap: "OpenSCAP result",
+      nmap: "Nmap result",
+      cyclonedx: "CycloneDX components",
+      lynis: "Lynis report",
+    },
     fact: {
       target: "Target",
       system: "Operating system",

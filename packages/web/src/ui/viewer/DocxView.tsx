@@ -24,7 +24,10 @@ export function DocxView({ preview, onMove, pins, active, onPlace, onPin }: Docx
           const number = from + index + 1;
           const marks = byLine.get(number) ?? [];
           return (
-            <div key={number} className={marks.some((pin) => pin.key === active) ? "yj-block yj-line-active" : "yj-block"}>
+            <div
+              key={number}
+              className={marks.some((pin) => pin.key === active) ? "yj-block yj-line-active" : "yj-block"}
+            >
               {onPlace ? (
                 <button
                   type="button"
@@ -70,7 +73,8 @@ function shown(block: Block): ReactNode {
       </div>
     );
   }
-  if ("level" in block) return <p className={`yj-doc-heading yj-doc-heading-${Math.min(3, block.level)}`}>{block.text}</p>;
+  if ("level" in block)
+    return <p className={`yj-doc-heading yj-doc-heading-${Math.min(3, block.level)}`}>{block.text}</p>;
   return <p>{block.text}</p>;
 }
 

@@ -76,7 +76,12 @@ function Content({ file, preview, go, ...pinning }: ContentProps) {
   if ("lines" in preview) return <TextView preview={preview} onMove={(from) => go({ from })} {...pinning} />;
   if ("sheets" in preview) {
     return (
-      <TableView preview={preview} onMove={(from) => go({ from })} onSheet={(sheet) => go({ sheet, from: 0 })} {...pinning} />
+      <TableView
+        preview={preview}
+        onMove={(from) => go({ from })}
+        onSheet={(sheet) => go({ sheet, from: 0 })}
+        {...pinning}
+      />
     );
   }
   if ("blocks" in preview) return <DocxView preview={preview} onMove={(from) => go({ from })} {...pinning} />;
@@ -88,7 +93,12 @@ function Content({ file, preview, go, ...pinning }: ContentProps) {
       hint={text(`viewer.none.${preview.reason}`)}
       action={
         gone ? undefined : (
-          <Button type="primary" icon={<DownloadOutlined />} href={downloadAddress(file.id)} download={file.name}>
+          <Button
+            type="primary"
+            icon={<DownloadOutlined />}
+            href={downloadAddress(file.id)}
+            download={file.name}
+          >
             {text("viewer.download", { size: formatBytes(file.size) })}
           </Button>
         )

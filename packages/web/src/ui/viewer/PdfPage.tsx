@@ -21,10 +21,13 @@ export function PdfPage({ pdf, number, zoom, scroll, pins, active, onPlace, onPi
   const [size, setSize] = useState(USUAL);
 
   useEffect(() => {
-    const seen = new IntersectionObserver((entries) => setNear(entries.some((entry) => entry.isIntersecting)), {
-      root: scroll.current,
-      rootMargin: "600px 0px",
-    });
+    const seen = new IntersectionObserver(
+      (entries) => setNear(entries.some((entry) => entry.isIntersecting)),
+      {
+        root: scroll.current,
+        rootMargin: "600px 0px",
+      },
+    );
     if (frame.current) seen.observe(frame.current);
     return () => seen.disconnect();
   }, [scroll]);

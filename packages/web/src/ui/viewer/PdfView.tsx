@@ -43,7 +43,8 @@ export default function PdfView({ name, url, pins, active, onPlace, onPin }: Pdf
     return <Problem error={new Error(text(locked ? "viewer.pdfLocked" : "viewer.pdfBroken"))} />;
   }
   if (!pdf) return <div className="yj-viewer-wait">{text("viewer.loading")}</div>;
-  const step = (by: number) => setZoom(ZOOMS[Math.min(ZOOMS.length - 1, Math.max(0, ZOOMS.indexOf(zoom) + by))] ?? 1);
+  const step = (by: number) =>
+    setZoom(ZOOMS[Math.min(ZOOMS.length - 1, Math.max(0, ZOOMS.indexOf(zoom) + by))] ?? 1);
   return (
     <div className="yj-pdf">
       <div className="yj-viewer-tools">
@@ -60,9 +61,19 @@ export default function PdfView({ name, url, pins, active, onPlace, onPin }: Pdf
           />{" "}
           / {pdf.numPages}
         </span>
-        <Button size="small" icon={<ZoomOutOutlined />} aria-label={text("viewer.smaller")} onClick={() => step(-1)} />
+        <Button
+          size="small"
+          icon={<ZoomOutOutlined />}
+          aria-label={text("viewer.smaller")}
+          onClick={() => step(-1)}
+        />
         <span className="yj-figure">{Math.round(zoom * 100)}%</span>
-        <Button size="small" icon={<ZoomInOutlined />} aria-label={text("viewer.larger")} onClick={() => step(1)} />
+        <Button
+          size="small"
+          icon={<ZoomInOutlined />}
+          aria-label={text("viewer.larger")}
+          onClick={() => step(1)}
+        />
         {onPlace && (
           <label className="yj-viewer-pinning">
             <Switch size="small" checked={pinning} onChange={setPinning} /> {text("viewer.pinMode")}

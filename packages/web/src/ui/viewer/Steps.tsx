@@ -16,11 +16,22 @@ export function Steps({ from, shown, more, step, onMove }: StepsProps) {
   if (from === 0 && !more) return null;
   return (
     <div className="yj-viewer-steps">
-      <Button size="small" icon={<LeftOutlined />} disabled={from === 0} onClick={() => onMove(Math.max(0, from - step))}>
+      <Button
+        size="small"
+        icon={<LeftOutlined />}
+        disabled={from === 0}
+        onClick={() => onMove(Math.max(0, from - step))}
+      >
         {text("viewer.before")}
       </Button>
       <span className="yj-figure">{text("viewer.range", { from: from + 1, to: from + shown })}</span>
-      <Button size="small" icon={<RightOutlined />} iconPlacement="end" disabled={!more} onClick={() => onMove(from + shown)}>
+      <Button
+        size="small"
+        icon={<RightOutlined />}
+        iconPlacement="end"
+        disabled={!more}
+        onClick={() => onMove(from + shown)}
+      >
         {text("viewer.after")}
       </Button>
     </div>

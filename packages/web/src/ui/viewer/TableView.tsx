@@ -52,7 +52,9 @@ export function TableView({ preview, onMove, onSheet, pins, active, onPlace, onP
                         type="button"
                         className="yj-line-number"
                         title={text("viewer.pinRow", { n: number })}
-                        onClick={() => onPlace({ line: number, quote: row.filter(Boolean).join(" | ").slice(0, 300) })}
+                        onClick={() =>
+                          onPlace({ line: number, quote: row.filter(Boolean).join(" | ").slice(0, 300) })
+                        }
                       >
                         {number}
                       </button>

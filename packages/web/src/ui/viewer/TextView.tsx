@@ -33,7 +33,7 @@ export function TextView({ preview, onMove, pins, active, onPlace, onPin }: Text
                   type="button"
                   className="yj-line-number"
                   title={text("viewer.pinLine", { n: number })}
-                  onClick={() => onPlace({ line: number, quote: line.trim().slice(0, 300) || undefined } as never)}
+                  onClick={() => onPlace({ line: number, quote: line.trim().slice(0, 300) })}
                 >
                   {number}
                 </button>

@@ -7,10 +7,7 @@ type ToolResult = NonNullable<PreviewOf<"text" | "xml">["result"]>;
 /** What a scanner said, before its raw output: figures, and its findings as a table. */
 export function ToolResultView({ result }: { readonly result: ToolResult }) {
   const text = useText();
-  const named = (key: string) => {
-    const words = text(`viewer.fact.${key}`);
-    return words === `viewer.fact.${key}` ? key : words;
-  };
+  const named = (key: string) => text(`viewer.fact.${key}`);
   return (
     <section className="yj-tool" aria-label={text("viewer.toolResult")}>
       <h3>
@@ -40,7 +37,9 @@ export function ToolResultView({ result }: { readonly result: ToolResult }) {
         </div>
       )}
       {result.total > result.rows.length && (
-        <p className="yj-hint">{text("viewer.toolRows", { shown: result.rows.length, total: result.total })}</p>
+        <p className="yj-hint">
+          {text("viewer.toolRows", { shown: result.rows.length, total: result.total })}
+        </p>
       )}
     </section>
   );

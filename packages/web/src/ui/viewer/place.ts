@@ -36,6 +36,7 @@ export function markedIn(element: Element): string | undefined {
 /** The share of an element's width and height at which it was clicked. */
 export function shareOf(element: Element, event: { readonly clientX: number; readonly clientY: number }) {
   const box = element.getBoundingClientRect();
-  const share = (at: number, size: number) => Math.round(Math.min(1, Math.max(0, at / size)) * 10_000) / 10_000;
+  const share = (at: number, size: number) =>
+    Math.round(Math.min(1, Math.max(0, at / size)) * 10_000) / 10_000;
   return { x: share(event.clientX - box.left, box.width), y: share(event.clientY - box.top, box.height) };
 }
