@@ -1,5 +1,19 @@
 import { IMPORT_KINDS } from "@yunjian/domain";
-import { BilingualText, Id, IdParams, Instant, Nullable, OneOf, Page, Paging, route, type Static, Text, Type, Binary } from "./route.ts";
+import {
+  BilingualText,
+  Id,
+  IdParams,
+  Instant,
+  Nullable,
+  OneOf,
+  Page,
+  Paging,
+  route,
+  type Static,
+  Text,
+  Type,
+  Binary,
+} from "./route.ts";
 
 const strict = { additionalProperties: false } as const;
 
@@ -95,7 +109,10 @@ export const listImportRows = route({
   access: "registry.read",
   summary: { zh: "导入逐行报告", en: "The report, line by line" },
   params: IdParams,
-  query: Type.Object({ outcome: Type.Optional(OneOf(["taken", "unchanged", "refused", "warned"])), ...Paging }),
+  query: Type.Object({
+    outcome: Type.Optional(OneOf(["taken", "unchanged", "refused", "warned"])),
+    ...Paging,
+  }),
   response: Page(ImportRow),
   errors: ["not-found"],
 });

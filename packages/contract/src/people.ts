@@ -138,7 +138,14 @@ export const changeOrganisation = route({
   params: IdParams,
   body: Type.Object({ ...OrganisationBody, version: Version }, strict),
   response: Changed,
-  errors: ["not-found", "stale-version", "already-exists", "wrong-state", "not-your-organisation", "not-supervisor-of-subject"],
+  errors: [
+    "not-found",
+    "stale-version",
+    "already-exists",
+    "wrong-state",
+    "not-your-organisation",
+    "not-supervisor-of-subject",
+  ],
 });
 
 export const endOrganisation = route({
@@ -149,7 +156,14 @@ export const endOrganisation = route({
   params: IdParams,
   body: EndBody,
   response: Changed,
-  errors: ["not-found", "stale-version", "in-use", "reason-required", "wrong-state", "not-supervisor-of-subject"],
+  errors: [
+    "not-found",
+    "stale-version",
+    "in-use",
+    "reason-required",
+    "wrong-state",
+    "not-supervisor-of-subject",
+  ],
 });
 
 // People -------------------------------------------------------------------------------------------
@@ -271,7 +285,15 @@ export const endPerson = route({
   params: IdParams,
   body: EndBody,
   response: Changed,
-  errors: ["not-found", "stale-version", "own-post", "last-holder", "not-your-organisation", "reason-required", "wrong-state"],
+  errors: [
+    "not-found",
+    "stale-version",
+    "own-post",
+    "last-holder",
+    "not-your-organisation",
+    "reason-required",
+    "wrong-state",
+  ],
 });
 
 export const givePost = route({
@@ -282,7 +304,14 @@ export const givePost = route({
   params: IdParams,
   body: Type.Object({ orgId: Id, post: OneOf(POSTS) }, strict),
   response: Type.Object({ id: Id }),
-  errors: ["not-found", "own-post", "admin-posts-exclusive", "already-exists", "not-your-organisation", "wrong-state"],
+  errors: [
+    "not-found",
+    "own-post",
+    "admin-posts-exclusive",
+    "already-exists",
+    "not-your-organisation",
+    "wrong-state",
+  ],
 });
 
 export const endPost = route({
@@ -435,5 +464,13 @@ export const endEngagement = route({
   params: IdParams,
   body: Type.Object({ version: Version, reason: Note }, strict),
   response: Changed,
-  errors: ["not-found", "stale-version", "not-supervisor-of-subject", "in-use", "last-holder", "reason-required", "wrong-state"],
+  errors: [
+    "not-found",
+    "stale-version",
+    "not-supervisor-of-subject",
+    "in-use",
+    "last-holder",
+    "reason-required",
+    "wrong-state",
+  ],
 });

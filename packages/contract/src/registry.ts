@@ -32,7 +32,13 @@ const Search = Type.Optional(Type.String({ maxLength: 100, description: "part of
 const Mlps = Nullable(Type.Integer({ minimum: 1, maximum: 5, description: "等保级别" }));
 /** What the caller may do to an object: as supervising side everything, as its own organisation a part. */
 const May = OneOf(["all", "own", "nothing"]);
-const kept = ["not-found", "stale-version", "wrong-state", "not-your-organisation", "not-supervisor-of-subject"] as const;
+const kept = [
+  "not-found",
+  "stale-version",
+  "wrong-state",
+  "not-your-organisation",
+  "not-supervisor-of-subject",
+] as const;
 const Warnings = Type.Array(Type.Object({ code: Type.String(), message: BilingualText }));
 
 // Clouds ---------------------------------------------------------------------------------------------
@@ -247,7 +253,12 @@ const SystemBody = {
   description: Type.String({ maxLength: 2000 }),
 };
 
-const PlacementItem = Type.Object({ cloud: NamedRef, zone: OneOf(ZONES), from: Instant, to: Nullable(Instant) });
+const PlacementItem = Type.Object({
+  cloud: NamedRef,
+  zone: OneOf(ZONES),
+  from: Instant,
+  to: Nullable(Instant),
+});
 
 export const SystemItem = Type.Object({
   id: Id,
@@ -340,7 +351,13 @@ export const placeSystem = route({
   params: IdParams,
   body: Type.Object({ cloudId: Id, zone: OneOf(ZONES) }, strict),
   response: Empty,
-  errors: ["not-found", "already-exists", "wrong-state", "not-your-organisation", "not-supervisor-of-subject"],
+  errors: [
+    "not-found",
+    "already-exists",
+    "wrong-state",
+    "not-your-organisation",
+    "not-supervisor-of-subject",
+  ],
 });
 
 export const moveSystemOut = route({
@@ -351,7 +368,13 @@ export const moveSystemOut = route({
   params: Type.Object({ id: Id, cloudId: Id }),
   body: Type.Object({ reason: Type.String({ maxLength: 2000 }) }, strict),
   response: Empty,
-  errors: ["not-found", "wrong-state", "not-your-organisation", "not-supervisor-of-subject", "reason-required"],
+  errors: [
+    "not-found",
+    "wrong-state",
+    "not-your-organisation",
+    "not-supervisor-of-subject",
+    "reason-required",
+  ],
 });
 
 // Resources ---------------------------------------------------------------------------------------------

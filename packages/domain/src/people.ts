@@ -41,7 +41,9 @@ export const POST_WORDS: Readonly<Record<Post, Bilingual>> = {
 
 /** Posts an organisation with these roles can have. */
 export function postsFor(roles: readonly string[]): Post[] {
-  return (Object.keys(ROLES_OF_POST) as Post[]).filter((post) => ROLES_OF_POST[post].some((role) => roles.includes(role)));
+  return (Object.keys(ROLES_OF_POST) as Post[]).filter((post) =>
+    ROLES_OF_POST[post].some((role) => roles.includes(role)),
+  );
 }
 
 export function checkPostFits(field: string, post: Post, roles: readonly string[]): FieldProblem | null {
@@ -57,7 +59,13 @@ export function checkPostFits(field: string, post: Post, roles: readonly string[
 }
 
 /** Posts without which an organisation that has people can no longer act, or nobody can help it. */
-export const KEY_POSTS: readonly Post[] = ["supervisor-lead", "provider-lead", "customer-lead", "system-admin", "security-admin"];
+export const KEY_POSTS: readonly Post[] = [
+  "supervisor-lead",
+  "provider-lead",
+  "customer-lead",
+  "system-admin",
+  "security-admin",
+];
 
 /** Throws when the only holder would go; `others` counts who else holds the post. */
 export function requireSuccessor(post: Post, others: number): void {
@@ -74,7 +82,8 @@ export function requireManagerOfPeople(actor: Actor, orgId: string): void {
 /** Administrators' posts are given by who manages all people, and nobody gives or ends a post of their own. */
 export function requirePostGiver(actor: Actor, input: { personId: string; orgId: string; post: Post }): void {
   requireManagerOfPeople(actor, input.orgId);
-  if (EXCLUSIVE_POSTS.includes(input.post) && !actor.permissions.has("people.manage")) throw new Refusal("forbidden");
+  if (EXCLUSIVE_POSTS.includes(input.post) && !actor.permissions.has("people.manage"))
+    throw new Refusal("forbidden");
   requireNotSelf(actor, input.personId);
 }
 
@@ -88,7 +97,11 @@ export function requirePerson(actor: Actor): void {
 }
 
 /** Sign-off by a second person may be dropped only by organisations that answer for nobody's platform but their own use. */
-export function checkTwoPerson(field: string, roles: readonly string[], twoPerson: boolean): FieldProblem | null {
+export function checkTwoPerson(
+  field: string,
+  roles: readonly string[],
+  twoPerson: boolean,
+): FieldProblem | null {
   if (twoPerson || !roles.some((role) => role === "provider" || role === "assessor")) return null;
   return {
     field,
@@ -106,7 +119,10 @@ export const KEY_DAYS_MAX = 366;
 
 export type KeyState = "active" | "expired" | "revoked";
 
-export function keyState(key: { readonly expiresAt: Date; readonly revokedAt: Date | null }, now: Date): KeyState {
+export function keyState(
+  key: { readonly expiresAt: Date; readonly revokedAt: Date | null },
+  now: Date,
+): KeyState {
   if (key.revokedAt !== null) return "revoked";
   return key.expiresAt <= now ? "expired" : "active";
 }

@@ -17,7 +17,15 @@ export const RESOURCE_KINDS = ["vm", "volume", "network", "database", "other"] a
 export type ResourceKind = (typeof RESOURCE_KINDS)[number];
 
 /** What can be imported from a table, in the order in which one needs the other. */
-export const IMPORT_KINDS = ["organisations", "people", "clouds", "sites", "systems", "resources", "contracts"] as const;
+export const IMPORT_KINDS = [
+  "organisations",
+  "people",
+  "clouds",
+  "sites",
+  "systems",
+  "resources",
+  "contracts",
+] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 
 const IMPORTERS: Readonly<Record<ImportKind, readonly Permission[]>> = {
@@ -65,15 +73,26 @@ export function needText(field: string, value: string, what: Bilingual): FieldPr
 }
 
 export function needSome(field: string, values: readonly unknown[], what: Bilingual): FieldProblem | null {
-  return values.length === 0 ? say(field, `请至少选择一项${what.zh}。`, `Choose at least one ${what.en}.`) : null;
+  return values.length === 0
+    ? say(field, `请至少选择一项${what.zh}。`, `Choose at least one ${what.en}.`)
+    : null;
 }
 
 export function checkDate(field: string, value: string | null): FieldProblem | null {
   if (value === null || isIsoDate(value)) return null;
-  return say(field, "应为 1900 年以后的日期，如 2026-11-20。", "Must be a date after 1900, such as 2026-11-20.");
+  return say(
+    field,
+    "应为 1900 年以后的日期，如 2026-11-20。",
+    "Must be a date after 1900, such as 2026-11-20.",
+  );
 }
 
-export function checkDateNotAfter(field: string, value: IsoDate, latest: IsoDate, what: Bilingual): FieldProblem | null {
+export function checkDateNotAfter(
+  field: string,
+  value: IsoDate,
+  latest: IsoDate,
+  what: Bilingual,
+): FieldProblem | null {
   if (!isIsoDate(value) || value <= latest) return null;
   return say(field, `不能晚于${what.zh}（${latest}）。`, `Must not lie after ${what.en} (${latest}).`);
 }
@@ -176,7 +195,11 @@ export function tidyDomain(text: string): string {
     .replace(/\.$/, "");
 }
 
-export function checkDomains(field: string, domains: readonly string[], website: boolean): FieldProblem | null {
+export function checkDomains(
+  field: string,
+  domains: readonly string[],
+  website: boolean,
+): FieldProblem | null {
   const wrong = domains.find((domain) => !HOST.test(domain));
   if (wrong !== undefined) {
     return say(field, `“${wrong}”不是有效的域名。`, `“${wrong}” is not a domain name.`);
@@ -257,7 +280,14 @@ export interface CertificateFacts {
 }
 
 /** Worst last: the order in which a list of clouds is worth looking at, from the end. */
-export const CERTIFICATE_STATES = ["valid", "applied", "apply-soon", "apply-late", "expired", "voided"] as const;
+export const CERTIFICATE_STATES = [
+  "valid",
+  "applied",
+  "apply-soon",
+  "apply-late",
+  "expired",
+  "voided",
+] as const;
 export type CertificateState = (typeof CERTIFICATE_STATES)[number];
 
 export interface CertificateStanding {
@@ -284,11 +314,24 @@ export function certificateStanding(
   const { validUntil } = certificate;
   const before = (months: number) => addMonths(validUntil, -months);
   const applyBy = before(settingOf(settings, "certificate.applyMonthsBefore"));
-  const remindOn = settingOf(settings, "certificate.remindMonths").map((months) => ({ months, on: before(months) }));
-  return { state: stateOf(certificate, dateOf(now), applyBy, remindOn[0]?.on ?? applyBy), validUntil, applyBy, remindOn };
+  const remindOn = settingOf(settings, "certificate.remindMonths").map((months) => ({
+    months,
+    on: before(months),
+  }));
+  return {
+    state: stateOf(certificate, dateOf(now), applyBy, remindOn[0]?.on ?? applyBy),
+    validUntil,
+    applyBy,
+    remindOn,
+  };
 }
 
-function stateOf(certificate: CertificateFacts, today: IsoDate, applyBy: IsoDate, firstReminder: IsoDate): CertificateState {
+function stateOf(
+  certificate: CertificateFacts,
+  today: IsoDate,
+  applyBy: IsoDate,
+  firstReminder: IsoDate,
+): CertificateState {
   if (certificate.voidedAt !== null) return "voided";
   if (today > certificate.validUntil) return "expired";
   if (certificate.appliedOn !== null) return "applied";

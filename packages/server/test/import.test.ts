@@ -24,16 +24,26 @@ beforeEach(async () => {
 });
 
 async function refusal(promise: Promise<unknown>): Promise<ApiError["problem"]> {
-  const error = await promise.then(() => undefined, (e: unknown) => e);
+  const error = await promise.then(
+    () => undefined,
+    (e: unknown) => e,
+  );
   expect(error).toBeInstanceOf(ApiError);
   return (error as ApiError).problem;
 }
 
 const csv = (...lines: string[]) => Buffer.from(lines.join("\r\n"));
 
-async function take(visitor: Visitor, kind: ImportKind, bytes: Buffer, options: { dryRun?: boolean; fileName?: string } = {}) {
+async function take(
+  visitor: Visitor,
+  kind: ImportKind,
+  bytes: Buffer,
+  options: { dryRun?: boolean; fileName?: string } = {},
+) {
   const { dryRun = false, fileName = "表.csv" } = options;
-  const { id } = await visitor.call(contract.importTable, { body: { kind, fileName, dryRun, content: bytes.toString("base64") } });
+  const { id } = await visitor.call(contract.importTable, {
+    body: { kind, fileName, dryRun, content: bytes.toString("base64") },
+  });
   return await outcome(visitor, id);
 }
 
@@ -58,14 +68,18 @@ describe("an import", () => {
     );
     const done = await take(lead, "organisations", file);
     expect(done).toMatchObject({ state: "finished", total: 6, done: 6, taken: 2, refused: 4, unchanged: 0 });
-    const problems = (line: number) => done.items.find((row) => row.line === line)?.problems.map((p) => [p.column, p.message.zh]);
+    const problems = (line: number) =>
+      done.items.find((row) => row.line === line)?.problems.map((p) => [p.column, p.message.zh]);
     expect(problems(3)).toEqual([["单位名称", "此项必填。"]]);
     expect(problems(4)?.map(([column]) => column)).toEqual(["角色", "双人签发"]);
     expect(problems(5)).toEqual([["上级单位", "没有找到单位“没有的单位”，请先登记。"]]);
     expect(problems(6)).toEqual([["双人签发", "云服务商和评估机构必须双人签发，不能关闭。"]]);
     const { items } = await lead.call(contract.listOrganisations, { query: { q: "卫健" } });
     expect(items.map((item) => [item.shortName, item.parent?.name ?? null])).toEqual(
-      expect.arrayContaining([["东湖卫健", "市卫健委"], ["市卫健委", null]]),
+      expect.arrayContaining([
+        ["东湖卫健", "市卫健委"],
+        ["市卫健委", null],
+      ]),
     );
   });
 
@@ -73,10 +87,15 @@ describe("an import", () => {
     const line = "云州市水利局,市水利局,,云服务客户,,云州市,,,";
     expect(await take(lead, "organisations", csv(ORGANISATIONS, line))).toMatchObject({ taken: 1 });
     const before = await lead.call(contract.listOrganisations, { query: { q: "水利" } });
-    expect(await take(lead, "organisations", csv(ORGANISATIONS, line))).toMatchObject({ taken: 0, unchanged: 1, refused: 0 });
+    expect(await take(lead, "organisations", csv(ORGANISATIONS, line))).toMatchObject({
+      taken: 0,
+      unchanged: 1,
+      refused: 0,
+    });
     expect(await lead.call(contract.listOrganisations, { query: { q: "水利" } })).toEqual(before);
 
-    const site = (address: string) => csv("云平台,机房名称,机房地址", `云州电信政务云,高新区主机房,${address}`);
+    const site = (address: string) =>
+      csv("云平台,机房名称,机房地址", `云州电信政务云,高新区主机房,${address}`);
     const moved = await take(lead, "sites", site("别处 9 号"));
     expect(moved.unchanged).toBe(1);
     expect(moved.items[0]?.warnings[0]?.zh).toContain("机房地址（高新区云谷路 1 号 → 别处 9 号）");
@@ -85,7 +104,12 @@ describe("an import", () => {
   });
 
   it("as a dry run reports the same and leaves no trace", async () => {
-    const file = csv(ORGANISATIONS, "试验局,试验局,,云服务客户,,云州市,,,", "试验分局,试验分局,,云服务客户,试验局,云州市,,,", "坏,坏,,,,云州市,,,");
+    const file = csv(
+      ORGANISATIONS,
+      "试验局,试验局,,云服务客户,,云州市,,,",
+      "试验分局,试验分局,,云服务客户,试验局,云州市,,,",
+      "坏,坏,,,,云州市,,,",
+    );
     const tried = await take(lead, "organisations", file, { dryRun: true });
     expect(tried).toMatchObject({ dryRun: true, taken: 2, refused: 1 });
     expect((await lead.call(contract.listOrganisations, { query: { q: "试验" } })).items).toEqual([]);
@@ -95,14 +119,23 @@ describe("an import", () => {
   it("goes through the rights of the one who imports", async () => {
     const provider = await world.as("provider1Member");
     const kinds = (kind: ImportKind) => refusal(take(provider, kind, csv(ORGANISATIONS)));
-    for (const kind of ["organisations", "clouds", "people"] as const) expect((await kinds(kind)).name).toBe("forbidden");
-    const file = csv("云平台,机房名称,机房地址", "云州电信政务云,西区机房,西区 1 号", "云州联通专享云,偷建机房,某处");
+    for (const kind of ["organisations", "clouds", "people"] as const)
+      expect((await kinds(kind)).name).toBe("forbidden");
+    const file = csv(
+      "云平台,机房名称,机房地址",
+      "云州电信政务云,西区机房,西区 1 号",
+      "云州联通专享云,偷建机房,某处",
+    );
     const done = await take(provider, "sites", file);
     expect(done).toMatchObject({ taken: 1, refused: 1 });
     expect(done.items[1]?.problems[0]?.message.zh).toContain("没有找到云平台");
     const stranger = await world.as("provider2Member");
-    expect((await refusal(stranger.call(contract.getImport, { params: { id: done.id } }))).name).toBe("not-found");
-    expect((await refusal(stranger.call(contract.listImportRows, { params: { id: done.id }, query: {} }))).name).toBe("not-found");
+    expect((await refusal(stranger.call(contract.getImport, { params: { id: done.id } }))).name).toBe(
+      "not-found",
+    );
+    expect(
+      (await refusal(stranger.call(contract.listImportRows, { params: { id: done.id }, query: {} }))).name,
+    ).toBe("not-found");
     expect((await stranger.call(contract.listImports, { query: {} })).items).toEqual([]);
   });
 
@@ -131,18 +164,37 @@ describe("an import", () => {
     );
     const made = await take(lead, "clouds", clouds);
     expect(made).toMatchObject({ taken: 1, refused: 1 });
-    expect(made.items[1]?.problems.map((p) => p.column).sort()).toEqual(["服务模式", "监管起始日期", "等保级别"].sort());
-    const systems = csv("系统名称,客户单位,等保级别,是否网站,域名,云平台,区域", "就业服务系统,市人社局,三级,是,jy.example.com,云州二期云,互联网区");
+    expect(made.items[1]?.problems.map((p) => p.column).sort()).toEqual(
+      ["服务模式", "监管起始日期", "等保级别"].sort(),
+    );
+    const systems = csv(
+      "系统名称,客户单位,等保级别,是否网站,域名,云平台,区域",
+      "就业服务系统,市人社局,三级,是,jy.example.com,云州二期云,互联网区",
+    );
     const placed = await take(lead, "systems", systems);
     expect(placed.items[0]?.warnings[0]?.zh).toContain("低于系统的三级");
     expect(await take(lead, "systems", systems)).toMatchObject({ unchanged: 1 });
-    const contracts = csv("合同编号,合同名称,甲方,乙方,云平台,签订日期,到期日期", "ZWY-1,云服务合同,市人社局,电信云,云州二期云,20260301,2027-02-28");
+    const contracts = csv(
+      "合同编号,合同名称,甲方,乙方,云平台,签订日期,到期日期",
+      "ZWY-1,云服务合同,市人社局,电信云,云州二期云,20260301,2027-02-28",
+    );
     expect(await take(lead, "contracts", contracts)).toMatchObject({ taken: 1 });
-    const resources = csv("业务系统,资源类型,资源名称", "就业服务系统,云主机,web-01", "就业服务系统,云主机,web-01", "就业服务系统,飞机,x", "没有的系统,云主机,y");
+    const resources = csv(
+      "业务系统,资源类型,资源名称",
+      "就业服务系统,云主机,web-01",
+      "就业服务系统,云主机,web-01",
+      "就业服务系统,飞机,x",
+      "没有的系统,云主机,y",
+    );
     const entered = await take(lead, "resources", resources);
     expect(entered).toMatchObject({ taken: 1, unchanged: 1, refused: 2 });
     const seen = (await lead.call(contract.listClouds, { query: { q: "二期" } })).items[0];
-    expect(seen).toMatchObject({ systems: 1, mlpsLevel: 2, supervisedFrom: "2026-03-01", certificate: { number: "YPG-77", validUntil: "2029-02-02" } });
+    expect(seen).toMatchObject({
+      systems: 1,
+      mlpsLevel: 2,
+      supervisedFrom: "2026-03-01",
+      certificate: { number: "YPG-77", validUntil: "2029-02-02" },
+    });
   });
 });
 
@@ -150,7 +202,12 @@ describe("nasty files", () => {
   const lines = [ORGANISATIONS, "编码局,编码局,,云服务客户,,云州市,,,"].join("\n");
 
   it("are read in the encodings that spreadsheets write", async () => {
-    const encodings = [Buffer.from(lines), Buffer.from(`\uFEFF${lines}`), iconv.encode(lines, "gbk"), iconv.encode(`\uFEFF${lines}`, "utf-16le")];
+    const encodings = [
+      Buffer.from(lines),
+      Buffer.from(`\uFEFF${lines}`),
+      iconv.encode(lines, "gbk"),
+      iconv.encode(`\uFEFF${lines}`, "utf-16le"),
+    ];
     for (const [index, bytes] of encodings.entries()) {
       const done = await take(lead, "organisations", bytes, { dryRun: true });
       expect(done, String(index)).toMatchObject({ taken: 1, refused: 0 });
@@ -187,7 +244,12 @@ describe("nasty files", () => {
           [null, "乙机房", "乙路 2 号", 2],
           [null, null, null, null],
           [null, null, null, null],
-          ["云州电信政务云", "丙机房", { type: "Formula", value: '=CONCATENATE("丙路"," 3 号")' } as never, null],
+          [
+            "云州电信政务云",
+            "丙机房",
+            { type: "Formula", value: '=CONCATENATE("丙路"," 3 号")' } as never,
+            null,
+          ],
         ],
       },
       { sheet: "别的", data: [["无关"]] },
@@ -197,23 +259,44 @@ describe("nasty files", () => {
     expect(done.notes).toContain("1 个公式没有保存计算结果");
     expect(done.notes).toContain("以下列未识别，已忽略：备注");
     expect(done.notes).toContain("示例行已跳过");
-    expect(done.items.map((row) => [row.line, row.outcome])).toEqual([[4, "taken"], [5, "taken"], [8, "refused"]]);
+    expect(done.items.map((row) => [row.line, row.outcome])).toEqual([
+      [4, "taken"],
+      [5, "taken"],
+      [8, "refused"],
+    ]);
   });
 
   it("in xlsx: dates and figures come as people see them", async () => {
     const bytes = await writeXlsx([
       ["a", "b", "c", "d", "e"],
-      [{ type: Date, value: new Date(Date.UTC(2026, 10, 20)), format: 'yyyy"年"m"月"d"日"' }, 20260301, 0.1 + 0.2, true, 13_800_000_000],
+      [
+        { type: Date, value: new Date(Date.UTC(2026, 10, 20)), format: 'yyyy"年"m"月"d"日"' },
+        20260301,
+        0.1 + 0.2,
+        true,
+        13_800_000_000,
+      ],
     ]).toBuffer();
     const { rows } = await readTable(bytes);
     expect(rows[1]?.cells).toEqual(["2026-11-20", "20260301", "0.3", "是", "13800000000"]);
   });
 
   it("may be the template itself, filled in", async () => {
-    for (const kind of ["organisations", "people", "clouds", "sites", "systems", "resources", "contracts"] as const) {
+    for (const kind of [
+      "organisations",
+      "people",
+      "clouds",
+      "sites",
+      "systems",
+      "resources",
+      "contracts",
+    ] as const) {
       const who: PersonKey = kind === "people" ? "systemAdmin" : "lead";
       const { cookie } = await world.as(who);
-      const answer = await test.app.inject({ url: `/api/imports/templates/${kind}`, headers: { cookie: cookie() ?? "" } });
+      const answer = await test.app.inject({
+        url: `/api/imports/templates/${kind}`,
+        headers: { cookie: cookie() ?? "" },
+      });
       expect(answer.statusCode).toBe(200);
       const { rows } = await readTable(answer.rawPayload);
       expect(rows).toHaveLength(2);
@@ -224,7 +307,10 @@ describe("nasty files", () => {
 
   it("come back as a report that can be downloaded", async () => {
     const done = await take(lead, "organisations", csv(ORGANISATIONS, ",无名,,云服务客户,,云州市,,,"));
-    const answer = await test.app.inject({ url: `/api/imports/${done.id}/report`, headers: { cookie: lead.cookie() ?? "" } });
+    const answer = await test.app.inject({
+      url: `/api/imports/${done.id}/report`,
+      headers: { cookie: lead.cookie() ?? "" },
+    });
     const { rows } = await readTable(answer.rawPayload);
     expect(rows[1]?.cells).toEqual(["2", "未导入", "", "单位名称", "", "此项必填。"]);
   });
@@ -235,7 +321,10 @@ describe("nasty files", () => {
     files["xl/worksheets/sheet1.xml"] = Buffer.alloc(210 * 1024 * 1024, " ");
     const bomb = Buffer.from(zipSync(files, { level: 1 }));
     expect(bomb.length).toBeLessThan(2 * 1024 * 1024);
-    const torn = Buffer.concat([good.subarray(0, 200), good.subarray(good.lastIndexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02])))]);
+    const torn = Buffer.concat([
+      good.subarray(0, 200),
+      good.subarray(good.lastIndexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02]))),
+    ]);
     for (const bytes of [bomb, torn]) {
       expect((await refusal(take(lead, "sites", bytes))).errors?.[0]?.message).toContain("已损坏");
     }
@@ -244,13 +333,23 @@ describe("nasty files", () => {
 
 describe("large files", () => {
   const resources = (count: number) =>
-    csv("业务系统,云平台,资源类型,资源名称,规格,地址", ...Array.from({ length: count }, (_, i) => `社会保险公共服务网,,云主机,vm-${i},4C8G,10.0.${i >> 8}.${i & 255}`));
+    csv(
+      "业务系统,云平台,资源类型,资源名称,规格,地址",
+      ...Array.from(
+        { length: count },
+        (_, i) => `社会保险公共服务网,,云主机,vm-${i},4C8G,10.0.${i >> 8}.${i & 255}`,
+      ),
+    );
 
   const work = async (id: string) => {
-    await runJob({ db: test.db, clock: test.clock.read, log: test.deps.log }, importJob, "test", { data: { runId: id } });
+    await runJob({ db: test.db, clock: test.clock.read, log: test.deps.log }, importJob, "test", {
+      data: { runId: id },
+    });
   };
 
-  it("of 100,000 lines are worked through by a job in bounded time and statements", { timeout: 180_000 }, async () => {
+  it("of 100,000 lines are worked through by a job in bounded time and statements", {
+    timeout: 180_000,
+  }, async () => {
     const bytes = resources(100_000);
     const started = performance.now();
     const waiting = await take(lead, "resources", bytes);
@@ -286,7 +385,11 @@ describe("large files", () => {
       if (asked > 8) throw new Error("killed");
       return test.clock.read();
     };
-    await expect(runJob({ db: test.db, clock: dying, log: test.deps.log }, importJob, "test", { data: { runId: killed.id } })).rejects.toThrow("killed");
+    await expect(
+      runJob({ db: test.db, clock: dying, log: test.deps.log }, importJob, "test", {
+        data: { runId: killed.id },
+      }),
+    ).rejects.toThrow("killed");
     const half = await outcome(lead, killed.id);
     expect(half.state).toBe("running");
     expect(half.done).toBeGreaterThan(0);

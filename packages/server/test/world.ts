@@ -94,7 +94,12 @@ export async function makeWorld(test: TestApp, options: { supervisedFrom?: strin
   async function actor(name: PersonKey): Promise<Actor> {
     const [org, , post] = PEOPLE[name];
     const at = test.clock.read();
-    const { rows } = await sql<{ scope: "tenant" | "all"; subjects: string[]; cases: string[]; orgs: string[] }>`
+    const { rows } = await sql<{
+      scope: "tenant" | "all";
+      subjects: string[];
+      cases: string[];
+      orgs: string[];
+    }>`
       select s.scope, v.subjects, yj_visible(${orgs[org]}, ${at}, 'case') as cases,
         yj_visible_orgs(${orgs[org]}, v.subjects, ${at}) as orgs
       from (select yj_scope(${orgs[org]}, ${at}) as scope) s,
@@ -150,8 +155,13 @@ export async function makeWorld(test: TestApp, options: { supervisedFrom?: strin
     }
     await engage(tx, lead, now, { orgId: orgs.assessor, role: "assessor", subjectId: cloud1 });
     await engage(tx, lead, now, { orgId: orgs.district, role: "supervisor", subjectId: cloud2 });
-    const site = (cloudId: string, name: string, address: string) => createSite(tx, lead, now, { cloudId, name, address });
-    const certificate1 = await createCertificate(tx, lead, now, { cloudId: cloud1, number: "YPG-2025-018", issuedOn: "2025-03-10" });
+    const site = (cloudId: string, name: string, address: string) =>
+      createSite(tx, lead, now, { cloudId, name, address });
+    const certificate1 = await createCertificate(tx, lead, now, {
+      cloudId: cloud1,
+      number: "YPG-2025-018",
+      issuedOn: "2025-03-10",
+    });
     const sites = {
       site1a: await site(cloud1, "高新区主机房", "高新区云谷路 1 号"),
       site1b: await site(cloud1, "南山灾备机房", "南山区数据大道 8 号"),
@@ -173,7 +183,12 @@ export async function makeWorld(test: TestApp, options: { supervisedFrom?: strin
     });
     await placeSystem(tx, lead, now, { systemId: system1, cloudId: cloud1, zone: "internet" });
     await placeSystem(tx, lead, now, { systemId: system2, cloudId: cloud2, zone: "government-extranet" });
-    return { clouds: { cloud1, cloud2 }, sites, systems: { system1, system2 }, certificates: { certificate1 } };
+    return {
+      clouds: { cloud1, cloud2 },
+      sites,
+      systems: { system1, system2 },
+      certificates: { certificate1 },
+    };
   });
 
   async function as(name: PersonKey): Promise<Visitor> {

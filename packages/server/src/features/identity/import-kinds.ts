@@ -21,15 +21,73 @@ registerImport({
   title: "单位",
   shows: ["name"],
   columns: [
-    { key: "name", heading: "单位名称", also: ["名称", "单位全称"], required: true, width: 36, note: "与公章一致的全称", example: "云州市卫生健康委员会" },
-    { key: "shortName", heading: "单位简称", also: ["简称"], required: true, width: 18, note: "列表中显示，不超过 20 个字", example: "市卫健委" },
-    { key: "creditCode", heading: "统一社会信用代码", also: ["信用代码"], width: 24, note: "18 位；没有可不填", example: "" },
-    { key: "roles", heading: "角色", also: ["单位角色"], required: true, width: 26, note: `可填多个，用“、”分隔：${first(ROLES).join("、")}`, example: "云服务客户" },
-    { key: "parentId", heading: "上级单位", width: 30, note: "已登记单位的全称、简称或信用代码；没有可不填", example: "" },
-    { key: "region", heading: "所在地区", also: ["地区"], required: true, width: 16, note: "如 云州市、云州市东湖区", example: "云州市" },
+    {
+      key: "name",
+      heading: "单位名称",
+      also: ["名称", "单位全称"],
+      required: true,
+      width: 36,
+      note: "与公章一致的全称",
+      example: "云州市卫生健康委员会",
+    },
+    {
+      key: "shortName",
+      heading: "单位简称",
+      also: ["简称"],
+      required: true,
+      width: 18,
+      note: "列表中显示，不超过 20 个字",
+      example: "市卫健委",
+    },
+    {
+      key: "creditCode",
+      heading: "统一社会信用代码",
+      also: ["信用代码"],
+      width: 24,
+      note: "18 位；没有可不填",
+      example: "",
+    },
+    {
+      key: "roles",
+      heading: "角色",
+      also: ["单位角色"],
+      required: true,
+      width: 26,
+      note: `可填多个，用“、”分隔：${first(ROLES).join("、")}`,
+      example: "云服务客户",
+    },
+    {
+      key: "parentId",
+      heading: "上级单位",
+      width: 30,
+      note: "已登记单位的全称、简称或信用代码；没有可不填",
+      example: "",
+    },
+    {
+      key: "region",
+      heading: "所在地区",
+      also: ["地区"],
+      required: true,
+      width: 16,
+      note: "如 云州市、云州市东湖区",
+      example: "云州市",
+    },
     { key: "contact", heading: "联系人", width: 14, note: "不超过 50 个字", example: "张华" },
-    { key: "phone", heading: "联系电话", also: ["电话"], width: 18, note: "固话或手机", example: "0571-88000000" },
-    { key: "twoPerson", heading: "双人签发", width: 12, note: "是 / 否；云服务商、评估机构必须为“是”，不填按规则确定", example: "否" },
+    {
+      key: "phone",
+      heading: "联系电话",
+      also: ["电话"],
+      width: 18,
+      note: "固话或手机",
+      example: "0571-88000000",
+    },
+    {
+      key: "twoPerson",
+      heading: "双人签发",
+      width: 12,
+      note: "是 / 否；云服务商、评估机构必须为“是”，不填按规则确定",
+      example: "否",
+    },
   ],
   async take(tx, actor, now, cells) {
     const roles = cells.some("roles", ROLES);
@@ -47,14 +105,24 @@ registerImport({
     const parent = cells.raw("parentId");
     if (parent !== "") {
       facts.parentId = (await organisationByWord(tx, parent))?.id ?? null;
-      if (facts.parentId === null) cells.problem("parentId", `没有找到单位“${parent}”，请先登记。`, `There is no organisation “${parent}”; register it first.`);
+      if (facts.parentId === null)
+        cells.problem(
+          "parentId",
+          `没有找到单位“${parent}”，请先登记。`,
+          `There is no organisation “${parent}”; register it first.`,
+        );
     }
     if (cells.problems.length > 0) return NOTHING;
-    const known = (facts.creditCode && (await organisationByWord(tx, facts.creditCode))) || (await organisationByWord(tx, facts.name));
+    const known =
+      (facts.creditCode && (await organisationByWord(tx, facts.creditCode))) ||
+      (await organisationByWord(tx, facts.name));
     if (known) {
       return {
         outcome: "unchanged",
-        warnings: differences({ 单位名称: [facts.name, known.name], 角色: [roles.toSorted().join("、"), known.roles.toSorted().join("、")] }),
+        warnings: differences({
+          单位名称: [facts.name, known.name],
+          角色: [roles.toSorted().join("、"), known.roles.toSorted().join("、")],
+        }),
       };
     }
     await registerOrganisation(tx, actor, now, facts);
@@ -68,10 +136,41 @@ registerImport({
   shows: ["name", "orgId"],
   columns: [
     { key: "name", heading: "姓名", required: true, width: 14, note: "不超过 50 个字", example: "张华" },
-    { key: "email", heading: "电子邮箱", also: ["邮箱", "登录邮箱"], required: true, width: 30, note: "用作登录账号，不能与他人重复", example: "zhanghua@example.gov.cn" },
-    { key: "orgId", heading: "单位", also: ["所属单位", "单位名称"], required: true, width: 30, note: "已登记单位的全称、简称或信用代码", example: "云州市卫生健康委员会" },
-    { key: "posts", heading: "岗位", required: true, width: 26, fields: ["/post", "/posts"], note: `可填多个，用“、”分隔：${first(POSTS).join("、")}`, example: "客户经办人" },
-    { key: "phone", heading: "联系电话", also: ["电话", "手机"], width: 18, note: "固话或手机", example: "13800000000" },
+    {
+      key: "email",
+      heading: "电子邮箱",
+      also: ["邮箱", "登录邮箱"],
+      required: true,
+      width: 30,
+      note: "用作登录账号，不能与他人重复",
+      example: "zhanghua@example.gov.cn",
+    },
+    {
+      key: "orgId",
+      heading: "单位",
+      also: ["所属单位", "单位名称"],
+      required: true,
+      width: 30,
+      note: "已登记单位的全称、简称或信用代码",
+      example: "云州市卫生健康委员会",
+    },
+    {
+      key: "posts",
+      heading: "岗位",
+      required: true,
+      width: 26,
+      fields: ["/post", "/posts"],
+      note: `可填多个，用“、”分隔：${first(POSTS).join("、")}`,
+      example: "客户经办人",
+    },
+    {
+      key: "phone",
+      heading: "联系电话",
+      also: ["电话", "手机"],
+      width: 18,
+      note: "固话或手机",
+      example: "13800000000",
+    },
     { key: "title", heading: "职务", width: 16, note: "不超过 50 个字", example: "科长" },
   ],
   async take(tx, actor, now, cells) {
@@ -87,11 +186,19 @@ registerImport({
     }
     const word = cells.need("orgId", 100);
     const org = word === "" ? undefined : await organisationByWord(tx, word);
-    if (word !== "" && !org) cells.problem("orgId", `没有找到单位“${word}”，请先登记。`, `There is no organisation “${word}”; register it first.`);
+    if (word !== "" && !org)
+      cells.problem(
+        "orgId",
+        `没有找到单位“${word}”，请先登记。`,
+        `There is no organisation “${word}”; register it first.`,
+      );
     if (!org || cells.problems.length > 0) return NOTHING;
     const known = await people.personByEmail(tx, facts.email);
     if (known) {
-      return { outcome: "unchanged", warnings: differences({ 姓名: [facts.name, known.name], 单位: [org.name, known.org_name] }) };
+      return {
+        outcome: "unchanged",
+        warnings: differences({ 姓名: [facts.name, known.name], 单位: [org.name, known.org_name] }),
+      };
     }
     await registerPerson(tx, actor, now, { ...facts, orgId: org.id });
     return { outcome: "taken", warnings: [] };
@@ -101,8 +208,14 @@ registerImport({
 /** What take() answers where cells have problems: the line is refused with them. */
 const NOTHING = { outcome: "unchanged", warnings: [] } as const;
 
-function wordsOf<V extends string>(table: Readonly<Record<V, { zh: string; en: string }>>, also: Partial<Record<V, string[]>>): Words<V> {
-  const entries = (Object.keys(table) as V[]).map((key) => [key, [table[key].zh, table[key].en, ...(also[key] ?? [])]]);
+function wordsOf<V extends string>(
+  table: Readonly<Record<V, { zh: string; en: string }>>,
+  also: Partial<Record<V, string[]>>,
+): Words<V> {
+  const entries = (Object.keys(table) as V[]).map((key) => [
+    key,
+    [table[key].zh, table[key].en, ...(also[key] ?? [])],
+  ]);
   return Object.fromEntries(entries) as Words<V>;
 }
 

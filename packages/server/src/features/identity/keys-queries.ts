@@ -2,7 +2,11 @@ import type { Insertable } from "kysely";
 import type { Database } from "../../platform/schema.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 
-export async function keysOf(tx: Tx, orgId: string, page: { readonly limit: number; readonly after: string | null }) {
+export async function keysOf(
+  tx: Tx,
+  orgId: string,
+  page: { readonly limit: number; readonly after: string | null },
+) {
   let query = tx
     .selectFrom("api_key as k")
     .innerJoin("person as p", "p.id", "k.person_id")
@@ -20,7 +24,10 @@ export async function keysOf(tx: Tx, orgId: string, page: { readonly limit: numb
     ])
     .where("k.org_id", "=", orgId);
   if (page.after) query = query.where("k.id", "<", page.after);
-  return await query.orderBy("k.id", "desc").limit(page.limit + 1).execute();
+  return await query
+    .orderBy("k.id", "desc")
+    .limit(page.limit + 1)
+    .execute();
 }
 
 export async function insertKey(tx: Tx, row: Insertable<Database["api_key"]>): Promise<void> {

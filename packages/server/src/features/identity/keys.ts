@@ -1,4 +1,16 @@
-import { type Actor, addDays, dateOf, endOfDay, invalid, type IsoDate, isIsoDate, KEY_DAYS_MAX, keyState, Refusal, requirePerson } from "@yunjian/domain";
+import {
+  type Actor,
+  addDays,
+  dateOf,
+  endOfDay,
+  invalid,
+  type IsoDate,
+  isIsoDate,
+  KEY_DAYS_MAX,
+  keyState,
+  Refusal,
+  requirePerson,
+} from "@yunjian/domain";
 import { emit } from "../../platform/events.ts";
 import { newId } from "../../platform/ids.ts";
 import { DEFAULT_LIMIT, decodeKey, pageOf } from "../../platform/paging.ts";
@@ -47,7 +59,10 @@ export async function makeKey(
   if (!isIsoDate(input.expiresOn) || input.expiresOn < today || input.expiresOn > latest) {
     throw invalid({
       field: "/expiresOn",
-      message: { zh: `有效期应在 ${today} 至 ${latest} 之间。`, en: `Must lie between ${today} and ${latest}.` },
+      message: {
+        zh: `有效期应在 ${today} 至 ${latest} 之间。`,
+        en: `Must lie between ${today} and ${latest}.`,
+      },
     });
   }
   const secret = `${MARK}${newToken().token}`;
@@ -73,11 +88,22 @@ export async function makeKey(
   return { id, version: 1, secret, expiresAt };
 }
 
-export async function revokeKey(tx: Tx, actor: Actor, now: Date, input: { id: string; version: number }): Promise<number> {
+export async function revokeKey(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: { id: string; version: number },
+): Promise<number> {
   const row = await queries.keyById(tx, input.id);
   if (!row || row.org_id !== actor.orgId) throw new Refusal("not-found");
-  if (row.revoked_at) throw new Refusal("wrong-state", { state: "已吊销 / revoked", allowed: "有效 / active" });
+  if (row.revoked_at)
+    throw new Refusal("wrong-state", { state: "已吊销 / revoked", allowed: "有效 / active" });
   if (!(await queries.revokeKey(tx, row.id, input.version, now))) throw new Refusal("stale-version");
-  await emit(tx, actor, now, { kind: "key.revoked", object: { type: "key", id: row.id }, subjectId: null, data: {} });
+  await emit(tx, actor, now, {
+    kind: "key.revoked",
+    object: { type: "key", id: row.id },
+    subjectId: null,
+    data: {},
+  });
   return input.version + 1;
 }

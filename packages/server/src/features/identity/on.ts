@@ -24,7 +24,8 @@ subscribe("contract.registered", "identity", async (tx, actor, now, event) => {
   const cloud = event.data["cloud"];
   if (typeof cloud !== "string") return;
   for (const role of ["supervisor", "manager"] as const) {
-    for (const org of await engagedWith(tx, cloud, [role], now)) await engageOnce(tx, actor, now, org, role, event.object.id);
+    for (const org of await engagedWith(tx, cloud, [role], now))
+      await engageOnce(tx, actor, now, org, role, event.object.id);
   }
 });
 

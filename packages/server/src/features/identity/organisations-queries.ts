@@ -28,7 +28,11 @@ export async function listOrganisations(
   if (filter.q) {
     const pattern = containing(filter.q);
     query = query.where((eb) =>
-      eb.or([eb("o.name", "like", pattern), eb("o.short_name", "like", pattern), eb("o.credit_code", "=", filter.q?.trim().toUpperCase() ?? "")]),
+      eb.or([
+        eb("o.name", "like", pattern),
+        eb("o.short_name", "like", pattern),
+        eb("o.credit_code", "=", filter.q?.trim().toUpperCase() ?? ""),
+      ]),
     );
   }
   if (filter.role) query = query.where(sql<boolean>`${filter.role} = any (o.roles)`);
@@ -37,11 +41,17 @@ export async function listOrganisations(
   if (page.after) {
     const [name, id] = page.after;
     query = query.where(
-      page.down ? sql<boolean>`(o.name, o.id) < (${name}, ${id}::uuid)` : sql<boolean>`(o.name, o.id) > (${name}, ${id}::uuid)`,
+      page.down
+        ? sql<boolean>`(o.name, o.id) < (${name}, ${id}::uuid)`
+        : sql<boolean>`(o.name, o.id) > (${name}, ${id}::uuid)`,
     );
   }
   const direction = page.down ? "desc" : "asc";
-  return await query.orderBy("o.name", direction).orderBy("o.id", direction).limit(page.limit + 1).execute();
+  return await query
+    .orderBy("o.name", direction)
+    .orderBy("o.id", direction)
+    .limit(page.limit + 1)
+    .execute();
 }
 export type OrganisationRow = Awaited<ReturnType<typeof listOrganisations>>[number];
 
@@ -96,7 +106,11 @@ export async function changeOrganisation(
   return numUpdatedRows === 1n;
 }
 
-export async function changeSubject(tx: Tx, id: string, values: Updateable<Database["subject"]>): Promise<void> {
+export async function changeSubject(
+  tx: Tx,
+  id: string,
+  values: Updateable<Database["subject"]>,
+): Promise<void> {
   await tx.updateTable("subject").set(values).where("id", "=", id).execute();
 }
 
@@ -156,7 +170,10 @@ export async function listEngagements(
   if (filter.role) query = query.where("e.role", "=", filter.role);
   if (filter.ended) query = query.where("e.to_at", filter.ended === "ended" ? "is not" : "is", null);
   if (page.after) query = query.where("e.id", "<", page.after);
-  return await query.orderBy("e.id", "desc").limit(page.limit + 1).execute();
+  return await query
+    .orderBy("e.id", "desc")
+    .limit(page.limit + 1)
+    .execute();
 }
 
 export async function engagementById(tx: Tx, id: string) {

@@ -54,7 +54,12 @@ export async function getOrganisation(tx: Tx, actor: Actor, now: Date, id: strin
   };
 }
 
-export async function registerOrganisation(tx: Tx, actor: Actor, now: Date, input: OrganisationFacts): Promise<string> {
+export async function registerOrganisation(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: OrganisationFacts,
+): Promise<string> {
   if (!actor.permissions.has("registry.write")) throw new Refusal("forbidden");
   const facts = tidy(input);
   checkFacts(facts);
@@ -73,7 +78,9 @@ export async function changeOrganisation(
   if (row.ended_at) throw new Refusal("wrong-state", { state: "已停用 / ended", allowed: "正常 / running" });
   const may = await mayChange(tx, actor, now, row.id);
   if (may === "nothing") {
-    throw new Refusal(actor.permissions.has("registry.write") ? "not-supervisor-of-subject" : "not-your-organisation");
+    throw new Refusal(
+      actor.permissions.has("registry.write") ? "not-supervisor-of-subject" : "not-your-organisation",
+    );
   }
   const facts = tidy(input);
   if (may === "contact") requireOnlyContact(row, facts);
@@ -121,8 +128,10 @@ export async function endOrganisation(
     ...(await queries.runningSubjectsOf(tx, row.id, 4)),
     ...(await queries.childrenOf(tx, row.id)).map((child) => child.name),
   ];
-  if (running.length > 0) throw new Refusal("in-use", { by: running.slice(0, 4).join("、") + (running.length > 4 ? "……" : "") });
-  if (!(await queries.changeOrganisation(tx, row.id, input.version, { ended_at: now }))) throw new Refusal("stale-version");
+  if (running.length > 0)
+    throw new Refusal("in-use", { by: running.slice(0, 4).join("、") + (running.length > 4 ? "……" : "") });
+  if (!(await queries.changeOrganisation(tx, row.id, input.version, { ended_at: now })))
+    throw new Refusal("stale-version");
   await queries.changeSubject(tx, row.id, { ended_at: now });
   await emit(tx, actor, now, {
     kind: "organisation.ended",
@@ -136,8 +145,17 @@ export async function endOrganisation(
 
 // ---------------------------------------------------------------------------------------------------
 
-async function mayChange(tx: Tx, actor: Actor, now: Date, id: string): Promise<"all" | "contact" | "nothing"> {
-  if (actor.permissions.has("registry.write") && (await engagedAs(tx, actor, now, ["supervisor", "manager"], [id]))) return "all";
+async function mayChange(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  id: string,
+): Promise<"all" | "contact" | "nothing"> {
+  if (
+    actor.permissions.has("registry.write") &&
+    (await engagedAs(tx, actor, now, ["supervisor", "manager"], [id]))
+  )
+    return "all";
   return actor.permissions.has("registry.own") && actor.orgId === id ? "contact" : "nothing";
 }
 
@@ -202,7 +220,10 @@ function requireOnlyContact(row: queries.OrganisationRow, facts: OrganisationFac
       ([field, unchanged]) =>
         !unchanged && {
           field,
-          message: { zh: "此项由运行监管方或管理单位变更。", en: "This is changed by the supervisor or manager." },
+          message: {
+            zh: "此项由运行监管方或管理单位变更。",
+            en: "This is changed by the supervisor or manager.",
+          },
         },
     ),
   );

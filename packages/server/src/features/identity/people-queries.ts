@@ -52,7 +52,12 @@ export async function peopleWithPosts(tx: Tx) {
 }
 
 /** Whether an engagement in this role runs already, for one of these subjects (null: for everything). */
-export async function engagementOpen(tx: Tx, orgId: string, role: string, subjects: readonly (string | null)[]): Promise<boolean> {
+export async function engagementOpen(
+  tx: Tx,
+  orgId: string,
+  role: string,
+  subjects: readonly (string | null)[],
+): Promise<boolean> {
   const ids = subjects.filter((id) => id !== null);
   const row = await tx
     .selectFrom("engagement")
@@ -139,11 +144,17 @@ export async function listPeople(
   if (page.after) {
     const [name, id] = page.after;
     query = query.where(
-      page.down ? sql<boolean>`(p.name, p.id) < (${name}, ${id}::uuid)` : sql<boolean>`(p.name, p.id) > (${name}, ${id}::uuid)`,
+      page.down
+        ? sql<boolean>`(p.name, p.id) < (${name}, ${id}::uuid)`
+        : sql<boolean>`(p.name, p.id) > (${name}, ${id}::uuid)`,
     );
   }
   const direction = page.down ? "desc" : "asc";
-  return await query.orderBy("p.name", direction).orderBy("p.id", direction).limit(page.limit + 1).execute();
+  return await query
+    .orderBy("p.name", direction)
+    .orderBy("p.id", direction)
+    .limit(page.limit + 1)
+    .execute();
 }
 export type PersonRow = Awaited<ReturnType<typeof listPeople>>[number];
 
@@ -179,7 +190,12 @@ export async function endMembership(tx: Tx, id: string, now: Date): Promise<bool
 }
 
 /** How many other people hold a post: in one organisation, or (null) anywhere. Locked, so that two cannot leave at once. */
-export async function otherHolders(tx: Tx, post: Post, orgId: string | null, personId: string): Promise<number> {
+export async function otherHolders(
+  tx: Tx,
+  post: Post,
+  orgId: string | null,
+  personId: string,
+): Promise<number> {
   let query = tx
     .selectFrom("membership as m")
     .innerJoin("person as p", "p.id", "m.person_id")
@@ -211,7 +227,15 @@ export async function sessionsOf(tx: Tx, personId: string, now: Date) {
   return await tx
     .selectFrom("session as s")
     .innerJoin("organisation as o", "o.id", "s.org_id")
-    .select(["s.id", "o.short_name as org_name", "s.created_at", "s.last_seen_at", "s.expires_at", "s.address", "s.agent"])
+    .select([
+      "s.id",
+      "o.short_name as org_name",
+      "s.created_at",
+      "s.last_seen_at",
+      "s.expires_at",
+      "s.address",
+      "s.agent",
+    ])
     .where("s.person_id", "=", personId)
     .where("s.ended_at", "is", null)
     .where("s.expires_at", ">", now)

@@ -8,7 +8,9 @@ import * as people from "./people.ts";
 
 export function peopleRoutes(api: Api): void {
   api.on(contract.listOrganisations, ({ tx, query }) => organisations.listOrganisations(tx, query));
-  api.on(contract.getOrganisation, ({ tx, actor, now, params }) => organisations.getOrganisation(tx, actor, now, params.id));
+  api.on(contract.getOrganisation, ({ tx, actor, now, params }) =>
+    organisations.getOrganisation(tx, actor, now, params.id),
+  );
   api.on(contract.createOrganisation, async ({ tx, actor, now, body }) => ({
     id: await organisations.registerOrganisation(tx, actor, now, body),
     version: 1,
@@ -44,7 +46,9 @@ export function peopleRoutes(api: Api): void {
     await people.unlockPerson(tx, actor, now, params.id);
     return {};
   });
-  api.on(contract.listMySessions, ({ tx, actor, now }) => people.mySessions(tx, actor, now, sessionOf(actor)));
+  api.on(contract.listMySessions, ({ tx, actor, now }) =>
+    people.mySessions(tx, actor, now, sessionOf(actor)),
+  );
   api.on(contract.endMySession, async ({ tx, actor, now, params }) => {
     await people.endMySession(tx, actor, now, params.id);
     return {};

@@ -43,19 +43,34 @@ export async function listPeople(
   const limit = query.limit ?? DEFAULT_LIMIT;
   const after = decodeKey(query.after, 2) as [string, string] | null;
   const rows = await queries.listPeople(tx, query, { limit, after, down: query.sort === "-name" }, now);
-  const posts = await queries.postsOfPeople(tx, rows.map((row) => row.id), false);
-  return pageOf(rows, limit, (row) => [row.name, row.id], (row) => show(row, posts, now));
+  const posts = await queries.postsOfPeople(
+    tx,
+    rows.map((row) => row.id),
+    false,
+  );
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.name, row.id],
+    (row) => show(row, posts, now),
+  );
 }
 
 export async function getPerson(tx: Tx, actor: Actor, now: Date, id: string) {
   const row = await queries.personRow(tx, id);
   if (!row) throw new Refusal("not-found");
   const posts = await queries.postsOfPeople(tx, [id], true);
-  const manages = actor.permissions.has("people.manage") || (actor.permissions.has("people.manage-own") && actor.orgId === row.org_id);
+  const manages =
+    actor.permissions.has("people.manage") ||
+    (actor.permissions.has("people.manage-own") && actor.orgId === row.org_id);
   const open = row.ended_at === null && actor.via !== "api-key";
   const own = actor.personId === id;
   return {
-    ...show(row, posts.filter((post) => post.to_at === null), now),
+    ...show(
+      row,
+      posts.filter((post) => post.to_at === null),
+      now,
+    ),
     postHistory: posts.map(showPost),
     lockedUntil: row.locked_until !== null && row.locked_until > now ? row.locked_until : null,
     history: await historyOf(tx, [id]),
@@ -117,7 +132,12 @@ export async function changePerson(
 ): Promise<number> {
   const row = await managed(tx, actor, input.id);
   requireFields(needText("/name", input.name, { zh: "姓名", en: "The name" }));
-  const values = { name: input.name.trim(), email: input.email.trim(), phone: input.phone.trim(), title: input.title.trim() };
+  const values = {
+    name: input.name.trim(),
+    email: input.email.trim(),
+    phone: input.phone.trim(),
+    title: input.title.trim(),
+  };
   await unique("邮箱", values.email, async () => {
     if (!(await queries.changePerson(tx, row.id, input.version, values))) throw new Refusal("stale-version");
   });
@@ -143,9 +163,11 @@ export async function endPerson(
   if (input.reason.trim() === "") throw new Refusal("reason-required");
   for (const held of await queries.postsOf(tx, row.id, now)) {
     await requireAnother(tx, held.post as Post, held.org_id, row.id);
-    if (await queries.endMembership(tx, held.id, now)) await postEnded(tx, actor, now, row.id, held.org_id, held.post);
+    if (await queries.endMembership(tx, held.id, now))
+      await postEnded(tx, actor, now, row.id, held.org_id, held.post);
   }
-  if (!(await queries.changePerson(tx, row.id, input.version, { ended_at: now }))) throw new Refusal("stale-version");
+  if (!(await queries.changePerson(tx, row.id, input.version, { ended_at: now })))
+    throw new Refusal("stale-version");
   await endSessionsOf(tx, row.id, now, null);
   await emit(tx, actor, now, {
     kind: "person.ended",
@@ -171,11 +193,17 @@ export async function givePost(
   return await founding.givePost(tx, actor, now, input);
 }
 
-export async function endPost(tx: Tx, actor: Actor, now: Date, input: { personId: string; postId: string }): Promise<void> {
+export async function endPost(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: { personId: string; postId: string },
+): Promise<void> {
   requirePerson(actor);
   const held = await queries.membershipById(tx, input.postId);
   if (!held || held.person_id !== input.personId) throw new Refusal("not-found");
-  if (held.to_at !== null) throw new Refusal("wrong-state", { state: "已解除 / ended", allowed: "在任 / held" });
+  if (held.to_at !== null)
+    throw new Refusal("wrong-state", { state: "已解除 / ended", allowed: "在任 / held" });
   const post = held.post as Post;
   requirePostGiver(actor, { personId: held.person_id, orgId: held.org_id, post });
   await requireAnother(tx, post, held.org_id, held.person_id);
@@ -187,16 +215,24 @@ export async function endPost(tx: Tx, actor: Actor, now: Date, input: { personId
 export async function makeLink(tx: Tx, actor: Actor, now: Date, personId: string): Promise<Link> {
   const row = await managed(tx, actor, personId);
   requireNotSelf(actor, personId);
-  return row.has_password ? await resetLink(tx, actor, now, personId) : await inviteAgain(tx, actor, now, personId);
+  return row.has_password
+    ? await resetLink(tx, actor, now, personId)
+    : await inviteAgain(tx, actor, now, personId);
 }
 
 export async function unlockPerson(tx: Tx, actor: Actor, now: Date, personId: string): Promise<void> {
   if (!actor.permissions.has("people.unlock")) throw new Refusal("forbidden");
   const row = await openPerson(tx, personId);
   requireNotSelf(actor, personId);
-  if (stateOf(row, now) !== "locked") throw new Refusal("wrong-state", { state: "未锁定 / not locked", allowed: "已锁定 / locked" });
+  if (stateOf(row, now) !== "locked")
+    throw new Refusal("wrong-state", { state: "未锁定 / not locked", allowed: "已锁定 / locked" });
   await setFailures(tx, personId, { failedCount: 0, failedSince: null, lockedUntil: null });
-  await emit(tx, actor, now, { kind: "person.unlocked", object: { type: "person", id: personId }, subjectId: null, data: {} });
+  await emit(tx, actor, now, {
+    kind: "person.unlocked",
+    object: { type: "person", id: personId },
+    subjectId: null,
+    data: {},
+  });
 }
 
 export async function mySessions(tx: Tx, actor: Actor, now: Date, current: string) {
@@ -243,7 +279,12 @@ async function managed(tx: Tx, actor: Actor, id: string): Promise<queries.Person
 
 async function inviteAgain(tx: Tx, actor: Actor, now: Date, personId: string): Promise<Link> {
   const token = await makePersonLink(tx, now, personId, "invitation");
-  await emit(tx, actor, now, { kind: "person.invited", object: { type: "person", id: personId }, subjectId: null, data: {} });
+  await emit(tx, actor, now, {
+    kind: "person.invited",
+    object: { type: "person", id: personId },
+    subjectId: null,
+    data: {},
+  });
   const link = { token, expiresAt: new Date(now.getTime() + 7 * DAY) };
   await mailLink(tx, now, personId, "invitation", link);
   return link;
@@ -251,14 +292,25 @@ async function inviteAgain(tx: Tx, actor: Actor, now: Date, personId: string): P
 
 async function resetLink(tx: Tx, actor: Actor, now: Date, personId: string): Promise<Link> {
   const token = await makePersonLink(tx, now, personId, "reset");
-  await emit(tx, actor, now, { kind: "person.reset-asked", object: { type: "person", id: personId }, subjectId: null, data: {} });
+  await emit(tx, actor, now, {
+    kind: "person.reset-asked",
+    object: { type: "person", id: personId },
+    subjectId: null,
+    data: {},
+  });
   const link = { token, expiresAt: new Date(now.getTime() + DAY) };
   await mailLink(tx, now, personId, "reset", link);
   return link;
 }
 
 /** The person gets the link too; the outbox forgets it once it is sent or has run out. */
-async function mailLink(tx: Tx, now: Date, personId: string, purpose: "invitation" | "reset", link: Link): Promise<void> {
+async function mailLink(
+  tx: Tx,
+  now: Date,
+  personId: string,
+  purpose: "invitation" | "reset",
+  link: Link,
+): Promise<void> {
   const person = await personById(tx, personId);
   if (!person) return;
   const { name, email, lang } = person;
@@ -267,7 +319,9 @@ async function mailLink(tx: Tx, now: Date, personId: string, purpose: "invitatio
     { name, lang: lang === "en" ? "en" : "zh", platform },
     { purpose, path: `/link#${link.token}`, expiresAt: link.expiresAt },
   );
-  await enqueueMails(tx, now, [{ personId, to: { name, address: email }, ...text, confidential: true, until: link.expiresAt }]);
+  await enqueueMails(tx, now, [
+    { personId, to: { name, address: email }, ...text, confidential: true, until: link.expiresAt },
+  ]);
 }
 
 /** Administrators serve the whole platform; leads serve their organisation for as long as it runs. */
@@ -278,7 +332,14 @@ async function requireAnother(tx: Tx, post: Post, orgId: string, personId: strin
   requireSuccessor(post, await queries.otherHolders(tx, post, everywhere ? null : orgId, personId));
 }
 
-async function postEnded(tx: Tx, actor: Actor, now: Date, personId: string, org: string, post: string): Promise<void> {
+async function postEnded(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  personId: string,
+  org: string,
+  post: string,
+): Promise<void> {
   await emit(tx, actor, now, {
     kind: "post.ended",
     object: { type: "person", id: personId },
@@ -293,7 +354,10 @@ function givable(actor: Actor, roles: readonly string[]): Post[] {
 }
 
 function stateOf(row: queries.PersonRow, now: Date): PersonState {
-  return personState({ hasPassword: row.has_password, lockedUntil: row.locked_until, endedAt: row.ended_at }, now);
+  return personState(
+    { hasPassword: row.has_password, lockedUntil: row.locked_until, endedAt: row.ended_at },
+    now,
+  );
 }
 
 function showPost(row: queries.PostRow) {

@@ -19,14 +19,16 @@ export async function organisationFacts(tx: Tx, id: string): Promise<Organisatio
     .select(["id", "name", "short_name", "roles", "two_person", "ended_at"])
     .where("id", "=", id)
     .executeTakeFirst();
-  return row && {
-    id: row.id,
-    name: row.name,
-    shortName: row.short_name,
-    roles: row.roles,
-    twoPerson: row.two_person,
-    ended: row.ended_at !== null,
-  };
+  return (
+    row && {
+      id: row.id,
+      name: row.name,
+      shortName: row.short_name,
+      roles: row.roles,
+      twoPerson: row.two_person,
+      ended: row.ended_at !== null,
+    }
+  );
 }
 
 /** An organisation as people write it in a table: by full name or credit code, or by a short name that is only one's. */
@@ -35,7 +37,9 @@ export async function organisationByWord(tx: Tx, word: string): Promise<Organisa
     .selectFrom("organisation")
     .select(["id", "name", "credit_code"])
     .where("ended_at", "is", null)
-    .where((eb) => eb.or([eb("name", "=", word), eb("credit_code", "=", word.toUpperCase()), eb("short_name", "=", word)]))
+    .where((eb) =>
+      eb.or([eb("name", "=", word), eb("credit_code", "=", word.toUpperCase()), eb("short_name", "=", word)]),
+    )
     .limit(3)
     .execute();
   const exact = rows.find((row) => row.name === word || row.credit_code === word.toUpperCase());
@@ -69,7 +73,12 @@ export async function engagedAs(
 }
 
 /** Who stands in a role towards a subject now, the ones engaged for everything included. */
-export async function engagedWith(tx: Tx, subjectId: string, roles: readonly EngagementRole[], now: Date): Promise<string[]> {
+export async function engagedWith(
+  tx: Tx,
+  subjectId: string,
+  roles: readonly EngagementRole[],
+  now: Date,
+): Promise<string[]> {
   const rows = await tx
     .selectFrom("engagement")
     .select("org_id")
@@ -84,7 +93,11 @@ export async function engagedWith(tx: Tx, subjectId: string, roles: readonly Eng
 
 /** Names of people by id; those the actor may not see are left out. */
 export async function peopleNames(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const rows = await tx.selectFrom("person").select(["id", "name"]).where(sql<SqlBool>`id = any(${[...new Set(ids)]}::uuid[])`).execute();
+  const rows = await tx
+    .selectFrom("person")
+    .select(["id", "name"])
+    .where(sql<SqlBool>`id = any(${[...new Set(ids)]}::uuid[])`)
+    .execute();
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
@@ -113,7 +126,12 @@ export async function actorFor(
   );
   const [first] = found;
   if (!first) return null;
-  const { rows } = await sql<{ scope: "tenant" | "all"; subjects: string[]; cases: string[]; orgs: string[] }>`
+  const { rows } = await sql<{
+    scope: "tenant" | "all";
+    subjects: string[];
+    cases: string[];
+    orgs: string[];
+  }>`
     select s.scope, v.subjects, yj_visible(${who.orgId}, ${now}, 'case') as cases,
       yj_visible_orgs(${who.orgId}, v.subjects, ${now}) as orgs
     from (select yj_scope(${who.orgId}, ${now}) as scope) s,

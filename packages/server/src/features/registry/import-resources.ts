@@ -25,7 +25,12 @@ export async function takeResource(tx: Tx, actor: Actor, now: Date, cells: Cells
 }
 
 /** null for a line whose cells have problems. */
-export async function takeResources(tx: Tx, actor: Actor, now: Date, lines: readonly Cells[]): Promise<(Taken | null)[]> {
+export async function takeResources(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  lines: readonly Cells[],
+): Promise<(Taken | null)[]> {
   const names = [...new Set(lines.map((cells) => cells.raw("systemId")).filter((name) => name !== ""))];
   const systems = Map.groupBy(await queries.systemsNamed(tx, names), (row) => row.name);
   const rights = new Map<string, Promise<boolean>>();
@@ -33,7 +38,11 @@ export async function takeResources(tx: Tx, actor: Actor, now: Date, lines: read
   const seen = new Set<string>();
   for (const [line, cells] of lines.entries()) {
     const kind = cells.word("kind", KINDS, "other");
-    const facts = { name: cells.need("name", 100), specification: cells.text("specification", 200), address: cells.text("address", 200) };
+    const facts = {
+      name: cells.need("name", 100),
+      specification: cells.text("specification", 200),
+      address: cells.text("address", 200),
+    };
     const place = placeOf(cells, systems);
     if (!place?.cloud_id || cells.problems.length > 0) continue;
     const pair = `${place.id} ${place.cloud_id}`;
@@ -47,10 +56,22 @@ export async function takeResources(tx: Tx, actor: Actor, now: Date, lines: read
     if (seen.has(once)) continue;
     seen.add(once);
     const id = newId(now);
-    rows.push({ line, id, row: { id, system_id: place.id, cloud_id: place.cloud_id, kind, created_at: now, ...facts } });
+    rows.push({
+      line,
+      id,
+      row: { id, system_id: place.id, cloud_id: place.cloud_id, kind, created_at: now, ...facts },
+    });
   }
-  const made = await queries.insertResources(tx, rows.map(({ row }) => row));
-  await record(tx, actor, now, rows.filter(({ id }) => made.has(id)).map(({ row }) => row));
+  const made = await queries.insertResources(
+    tx,
+    rows.map(({ row }) => row),
+  );
+  await record(
+    tx,
+    actor,
+    now,
+    rows.filter(({ id }) => made.has(id)).map(({ row }) => row),
+  );
   const taken = new Set(rows.filter(({ id }) => made.has(id)).map(({ line }) => line));
   return lines.map((cells, line) => {
     if (cells.problems.length > 0) return null;
@@ -64,7 +85,11 @@ function placeOf(cells: Cells, systems: ReadonlyMap<string, System[]>): System |
   if (name === "") return undefined;
   const named = systems.get(name) ?? [];
   if (named.length === 0) {
-    cells.problem("systemId", `没有找到业务系统“${name}”，请先登记，或核对名称。`, `There is no system “${name}”.`);
+    cells.problem(
+      "systemId",
+      `没有找到业务系统“${name}”，请先登记，或核对名称。`,
+      `There is no system “${name}”.`,
+    );
     return undefined;
   }
   const owned = org === "" ? named : named.filter((row) => row.org_name === org || row.org_short === org);
@@ -73,13 +98,27 @@ function placeOf(cells: Cells, systems: ReadonlyMap<string, System[]>): System |
     return undefined;
   }
   if (new Set(owned.map((row) => row.id)).size > 1) {
-    cells.problem("orgId", `有多个单位登记了“${name}”，请填写客户单位。`, `Several organisations have a system “${name}”; name the customer.`);
+    cells.problem(
+      "orgId",
+      `有多个单位登记了“${name}”，请填写客户单位。`,
+      `Several organisations have a system “${name}”; name the customer.`,
+    );
     return undefined;
   }
   const placed = owned.filter((row) => row.cloud_id !== null && (cloud === "" || row.cloud_name === cloud));
   if (placed.length === 1) return placed[0];
-  if (placed.length > 1) cells.problem("cloudId", "该系统在多个云平台上，请填写云平台。", "The system runs on several clouds; name one.");
-  else cells.problem("cloudId", cloud === "" ? "该系统尚未登记上云。" : `该系统未登记在“${cloud}”上。`, "The system is not registered on that cloud.");
+  if (placed.length > 1)
+    cells.problem(
+      "cloudId",
+      "该系统在多个云平台上，请填写云平台。",
+      "The system runs on several clouds; name one.",
+    );
+  else
+    cells.problem(
+      "cloudId",
+      cloud === "" ? "该系统尚未登记上云。" : `该系统未登记在“${cloud}”上。`,
+      "The system is not registered on that cloud.",
+    );
   return undefined;
 }
 
@@ -90,7 +129,12 @@ async function mayEnter(tx: Tx, actor: Actor, now: Date, place: System): Promise
 }
 
 /** One entry per system: how many resources it got. */
-async function record(tx: Tx, actor: Actor, now: Date, rows: readonly { id: string; system_id: string; cloud_id: string }[]): Promise<void> {
+async function record(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  rows: readonly { id: string; system_id: string; cloud_id: string }[],
+): Promise<void> {
   for (const [systemId, made] of Map.groupBy(rows, (row) => row.system_id)) {
     const [first] = made;
     if (!first) continue;

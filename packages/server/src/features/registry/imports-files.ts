@@ -12,8 +12,12 @@ const text = (value: string, look: object = {}): Cell => ({ type: String, value,
 
 /** An empty table with headings, one example line that is never imported, and a sheet that explains every column. */
 export async function importTemplate(spec: ImportSpec): Promise<Buffer> {
-  const headings: Row = spec.columns.map((column) => text(`${column.heading}${column.required ? " *" : ""}`, HEAD));
-  const example: Row = spec.columns.map((column, index) => text(`${index === 0 ? EXAMPLE_MARK : ""}${column.example}`, MUTED));
+  const headings: Row = spec.columns.map((column) =>
+    text(`${column.heading}${column.required ? " *" : ""}`, HEAD),
+  );
+  const example: Row = spec.columns.map((column, index) =>
+    text(`${index === 0 ? EXAMPLE_MARK : ""}${column.example}`, MUTED),
+  );
   const notes: Row[] = [
     ["列", "必填", "填写说明", "示例"].map((each) => text(each, HEAD)),
     ...spec.columns.map((column) => [
@@ -26,7 +30,11 @@ export async function importTemplate(spec: ImportSpec): Promise<Buffer> {
     [text(`1. 请在“${spec.title}”工作表中从第 3 行起填写，不要改动表头；列的顺序可以调整。`)],
     [text(`2. 以“${EXAMPLE_MARK}”开头的示例行不会导入，可保留或删除。`)],
     [text(`3. 每个文件最多 ${ROWS_MAX.toLocaleString("en-US")} 行；可先“试导入”，只检查、不入库。`)],
-    [text("4. 有问题的行会跳过并逐行说明原因，其余行正常导入；同一文件可以修改后再次导入，已登记的行不会重复。")],
+    [
+      text(
+        "4. 有问题的行会跳过并逐行说明原因，其余行正常导入；同一文件可以修改后再次导入，已登记的行不会重复。",
+      ),
+    ],
   ];
   return await writeXlsx([
     {
@@ -35,7 +43,12 @@ export async function importTemplate(spec: ImportSpec): Promise<Buffer> {
       columns: spec.columns.map((column) => ({ width: column.width ?? 18 })),
       stickyRowsCount: 1,
     },
-    { sheet: "填写说明", data: notes, columns: [{ width: 20 }, { width: 8 }, { width: 70 }, { width: 34 }], stickyRowsCount: 1 },
+    {
+      sheet: "填写说明",
+      data: notes,
+      columns: [{ width: 20 }, { width: 8 }, { width: 70 }, { width: 34 }],
+      stickyRowsCount: 1,
+    },
   ]).toBuffer();
 }
 
@@ -50,7 +63,11 @@ const HEADINGS: Readonly<Record<Lang, readonly string[]>> = {
 };
 
 /** The report, line by line; a line with several problems takes several rows. */
-export async function importReport(lines: readonly LineReport[], dryRun: boolean, lang: Lang): Promise<Buffer> {
+export async function importReport(
+  lines: readonly LineReport[],
+  dryRun: boolean,
+  lang: Lang,
+): Promise<Buffer> {
   const rows: Row[] = [HEADINGS[lang].map((each) => text(each, HEAD))];
   for (const { line, outcome, what, problems, warnings } of lines) {
     const words = outcome === "taken" && dryRun ? TRIED[lang] : OUTCOMES[lang][outcome];
@@ -59,7 +76,14 @@ export async function importReport(lines: readonly LineReport[], dryRun: boolean
       ...warnings.map((warning) => ["", "", warning[lang]] as const),
     ];
     for (const [column, value, message] of said.length > 0 ? said : ([["", "", ""]] as const)) {
-      rows.push([{ type: Number, value: line }, text(words), text(what), text(column), text(value), text(message, { wrap: true })]);
+      rows.push([
+        { type: Number, value: line },
+        text(words),
+        text(what),
+        text(column),
+        text(value),
+        text(message, { wrap: true }),
+      ]);
     }
   }
   return await writeXlsx(rows, {

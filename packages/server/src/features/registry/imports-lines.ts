@@ -11,7 +11,11 @@ export interface LineReport {
   readonly line: number;
   readonly outcome: "taken" | "unchanged" | "refused";
   readonly what: string;
-  readonly problems: readonly { readonly column: string | null; readonly value: string; readonly message: Bilingual }[];
+  readonly problems: readonly {
+    readonly column: string | null;
+    readonly value: string;
+    readonly message: Bilingual;
+  }[];
   readonly warnings: readonly Bilingual[];
 }
 
@@ -29,7 +33,9 @@ export async function workLines(
   if (takeMany) {
     const cells = lines.map((line) => new Cells(line.values));
     const answers = await inSavepoint(tx, () => takeMany(tx, actor, now, cells));
-    return lines.map((line, index) => reportOf(spec, line, cells[index] ?? new Cells({}), answers[index] ?? null));
+    return lines.map((line, index) =>
+      reportOf(spec, line, cells[index] ?? new Cells({}), answers[index] ?? null),
+    );
   }
   const reports: LineReport[] = [];
   for (const line of lines) reports.push(await workLine(tx, actor, now, spec, line));
@@ -42,7 +48,8 @@ async function workLine(tx: Tx, actor: Actor, now: Date, spec: ImportSpec, line:
     const taken = await inSavepoint(tx, () => spec.take(tx, actor, now, cells));
     return reportOf(spec, line, cells, taken);
   } catch (error) {
-    if (error instanceof Refusal) return { ...reportOf(spec, line, cells, null), problems: problemsOf(spec, line, error) };
+    if (error instanceof Refusal)
+      return { ...reportOf(spec, line, cells, null), problems: problemsOf(spec, line, error) };
     // Values the database itself cannot hold (22...): a matter of this line, not of the import.
     if (!sqlState(error)?.startsWith("22")) throw error;
     const message = { zh: "含有无法保存的字符，请检查后重试。", en: "Holds signs that cannot be kept." };
@@ -55,7 +62,11 @@ function reportOf(spec: ImportSpec, line: Line, cells: Cells, taken: Taken | nul
   return {
     line: line.line,
     outcome: refused ? "refused" : taken.outcome,
-    what: spec.shows.map((key) => line.values[key] ?? "").filter((text) => text !== "").join(" · ").slice(0, 200),
+    what: spec.shows
+      .map((key) => line.values[key] ?? "")
+      .filter((text) => text !== "")
+      .join(" · ")
+      .slice(0, 200),
     problems: cells.problems.map(({ column, message }) => ({
       column: headingOf(spec, column),
       value: (line.values[column] ?? "").slice(0, 200),
@@ -69,12 +80,24 @@ function reportOf(spec: ImportSpec, line: Line, cells: Cells, taken: Taken | nul
 function problemsOf(spec: ImportSpec, line: Line, refusal: Refusal): LineReport["problems"] {
   if (refusal.fields.length === 0) {
     const words = REFUSALS[refusal.code];
-    return [{ column: null, value: "", message: { zh: fill(words.zh, refusal.params), en: fill(words.en, refusal.params) } }];
+    return [
+      {
+        column: null,
+        value: "",
+        message: { zh: fill(words.zh, refusal.params), en: fill(words.en, refusal.params) },
+      },
+    ];
   }
   return refusal.fields.map(({ field, message }) => {
     const key = field.split("/")[1] ?? "";
-    const column = spec.columns.find((each) => each.fields?.includes(field)) ?? spec.columns.find((each) => each.key === key);
-    return { column: column?.heading ?? null, value: column ? (line.values[column.key] ?? "").slice(0, 200) : "", message };
+    const column =
+      spec.columns.find((each) => each.fields?.includes(field)) ??
+      spec.columns.find((each) => each.key === key);
+    return {
+      column: column?.heading ?? null,
+      value: column ? (line.values[column.key] ?? "").slice(0, 200) : "",
+      message,
+    };
   });
 }
 

@@ -40,7 +40,10 @@ export async function listRuns(
   let query = runs(tx, orgId);
   if (filter.kind) query = query.where("r.kind", "=", filter.kind);
   if (page.after) query = query.where("r.id", "<", page.after);
-  return await query.orderBy("r.id", "desc").limit(page.limit + 1).execute();
+  return await query
+    .orderBy("r.id", "desc")
+    .limit(page.limit + 1)
+    .execute();
 }
 
 export async function runById(tx: Tx, orgId: string, id: string): Promise<RunRow | undefined> {
@@ -51,7 +54,11 @@ export async function insertRun(tx: Tx, row: Insertable<Database["import_run"]>)
   await tx.insertInto("import_run").values(row).execute();
 }
 
-export async function changeRun(tx: Tx, id: string, values: Updateable<Database["import_run"]>): Promise<void> {
+export async function changeRun(
+  tx: Tx,
+  id: string,
+  values: Updateable<Database["import_run"]>,
+): Promise<void> {
   await tx.updateTable("import_run").set(values).where("id", "=", id).execute();
 }
 
@@ -64,7 +71,10 @@ const ROWS_AT_ONCE = 1000;
 
 export async function insertRows(tx: Tx, rows: readonly Insertable<Database["import_row"]>[]): Promise<void> {
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
-    await tx.insertInto("import_row").values(rows.slice(at, at + ROWS_AT_ONCE)).execute();
+    await tx
+      .insertInto("import_row")
+      .values(rows.slice(at, at + ROWS_AT_ONCE))
+      .execute();
   }
 }
 
@@ -78,5 +88,8 @@ export async function rowsOf(
   if (filter.outcome === "warned") query = query.where("warned", "=", true);
   else if (filter.outcome) query = query.where("outcome", "=", filter.outcome);
   if (page.after !== null) query = query.where("line", ">", page.after);
-  return await query.orderBy("line").limit(page.limit + 1).execute();
+  return await query
+    .orderBy("line")
+    .limit(page.limit + 1)
+    .execute();
 }

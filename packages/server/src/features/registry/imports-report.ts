@@ -7,12 +7,21 @@ import * as queries from "./imports-queries.ts";
 const PAGE = 5000;
 
 /** Every line of a run, for the report that people download. */
-export async function allReports(tx: Tx, actor: Actor, id: string): Promise<{ run: queries.RunRow; reports: LineReport[] }> {
+export async function allReports(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+): Promise<{ run: queries.RunRow; reports: LineReport[] }> {
   const run = await ownRun(tx, actor, id);
   const reports: LineReport[] = [];
   let after: number | null = null;
   for (;;) {
-    const rows: Awaited<ReturnType<typeof queries.rowsOf>> = await queries.rowsOf(tx, id, {}, { limit: PAGE, after });
+    const rows: Awaited<ReturnType<typeof queries.rowsOf>> = await queries.rowsOf(
+      tx,
+      id,
+      {},
+      { limit: PAGE, after },
+    );
     for (const row of rows.slice(0, PAGE)) {
       reports.push({
         line: row.line,

@@ -17,8 +17,12 @@ export function importRoutes(api: Api): void {
     return { id: await inTx("write", (tx) => startImport(tx, actor, now, { ...body, bytes }, table)) };
   });
   api.on(contract.getImport, ({ tx, actor, params }) => service.getImport(tx, actor, params.id));
-  api.on(contract.listImportRows, ({ tx, actor, params, query }) => service.listImportRows(tx, actor, { ...query, id: params.id }));
-  api.on(contract.cancelImport, ({ tx, actor, now, params }) => service.cancelImport(tx, actor, now, params.id));
+  api.on(contract.listImportRows, ({ tx, actor, params, query }) =>
+    service.listImportRows(tx, actor, { ...query, id: params.id }),
+  );
+  api.on(contract.cancelImport, ({ tx, actor, now, params }) =>
+    service.cancelImport(tx, actor, now, params.id),
+  );
 
   api.outside(contract.getImportTemplate, async ({ actor, params }) => {
     service.requireImporter(actor, params.kind);
@@ -27,7 +31,10 @@ export function importRoutes(api: Api): void {
   });
   api.outside(contract.getImportReport, async ({ inTx, actor, params }) => {
     const { run, reports } = await inTx("read", (tx) => allReports(tx, actor, params.id));
-    return xlsx(await importReport(reports, run.dry_run, actor.lang), `导入报告-${run.file_name.replace(/\.[^.]*$/, "")}.xlsx`);
+    return xlsx(
+      await importReport(reports, run.dry_run, actor.lang),
+      `导入报告-${run.file_name.replace(/\.[^.]*$/, "")}.xlsx`,
+    );
   });
 }
 

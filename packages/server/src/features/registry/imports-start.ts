@@ -22,7 +22,13 @@ export interface ImportFile {
 }
 
 /** Takes a file: works through it at once, or leaves it to a job. */
-export async function startImport(tx: Tx, actor: Actor, now: Date, file: ImportFile, table: Table): Promise<string> {
+export async function startImport(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  file: ImportFile,
+  table: Table,
+): Promise<string> {
   requireImporter(actor, file.kind);
   const id = newId(now);
   const small = table.rows.length <= LINES_AT_ONCE;

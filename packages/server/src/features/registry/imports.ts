@@ -11,7 +11,8 @@ import type { LineReport } from "./imports-lines.ts";
 import * as queries from "./imports-queries.ts";
 
 export function requireImporter(actor: Actor, kind: ImportKind): void {
-  if (actor.orgId === null || !importKindsFor(actor.permissions).includes(kind)) throw new Refusal("forbidden");
+  if (actor.orgId === null || !importKindsFor(actor.permissions).includes(kind))
+    throw new Refusal("forbidden");
 }
 
 /** The file as it came over the wire. */
@@ -20,7 +21,10 @@ export function decodeFile(content: string): Buffer {
     throw new Refusal("too-large", { what: "文件 / file", limit: `${IMPORT_BYTES_MAX / 1024 / 1024} MB` });
   }
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(content)) {
-    throw fileProblem("文件内容在传输中损坏，请重新上传。", "The file was damaged on its way; upload it again.");
+    throw fileProblem(
+      "文件内容在传输中损坏，请重新上传。",
+      "The file was damaged on its way; upload it again.",
+    );
   }
   return Buffer.from(content, "base64");
 }
@@ -28,7 +32,11 @@ export function decodeFile(content: string): Buffer {
 export async function readImport(kind: ImportKind, bytes: Buffer): Promise<Table> {
   const table = underHeadings(
     await readTable(bytes),
-    importSpec(kind).columns.map(({ key, heading, also = [], required = false }) => ({ key, names: [heading, ...also], required })),
+    importSpec(kind).columns.map(({ key, heading, also = [], required = false }) => ({
+      key,
+      names: [heading, ...also],
+      required,
+    })),
   );
   if (table.rows.length === 0) {
     throw fileProblem("表头下面没有数据行。", "There is no line below the headings.");
@@ -43,11 +51,17 @@ export interface Counts {
 }
 
 export function countLines(reports: readonly LineReport[]): Counts {
-  const of = (outcome: LineReport["outcome"]) => reports.filter((report) => report.outcome === outcome).length;
+  const of = (outcome: LineReport["outcome"]) =>
+    reports.filter((report) => report.outcome === outcome).length;
   return { taken: of("taken"), unchanged: of("unchanged"), refused: of("refused") };
 }
 
-export async function noteLines(tx: Tx, actor: Actor, runId: string, reports: readonly LineReport[]): Promise<void> {
+export async function noteLines(
+  tx: Tx,
+  actor: Actor,
+  runId: string,
+  reports: readonly LineReport[],
+): Promise<void> {
   await queries.insertRows(
     tx,
     reports.map((report) => ({
@@ -94,7 +108,11 @@ export async function finishImport(
 
 // Reading ------------------------------------------------------------------------------------------------
 
-export async function listImports(tx: Tx, actor: Actor, query: { kind?: ImportKind; limit?: number; after?: string }) {
+export async function listImports(
+  tx: Tx,
+  actor: Actor,
+  query: { kind?: ImportKind; limit?: number; after?: string },
+) {
   const limit = query.limit ?? DEFAULT_LIMIT;
   const after = decodeKey(query.after, 1) as [string] | null;
   const rows = await queries.listRuns(tx, actor.orgId ?? "", query, { limit, after: after?.[0] ?? null });
@@ -108,7 +126,12 @@ export async function getImport(tx: Tx, actor: Actor, id: string) {
 export async function listImportRows(
   tx: Tx,
   actor: Actor,
-  query: { id: string; outcome?: "taken" | "unchanged" | "refused" | "warned"; limit?: number; after?: string },
+  query: {
+    id: string;
+    outcome?: "taken" | "unchanged" | "refused" | "warned";
+    limit?: number;
+    after?: string;
+  },
 ) {
   await ownRun(tx, actor, query.id);
   const limit = query.limit ?? DEFAULT_LIMIT;
@@ -135,7 +158,8 @@ export async function cancelImport(tx: Tx, actor: Actor, now: Date, id: string) 
     throw new Refusal("wrong-state", { state: run.state, allowed: "waiting / running" });
   }
   await requestCancel(tx, actor, now, run.job_id);
-  if (run.state === "waiting") await queries.changeRun(tx, id, { state: "cancelled", finished_at: now, content: null });
+  if (run.state === "waiting")
+    await queries.changeRun(tx, id, { state: "cancelled", finished_at: now, content: null });
   return show(await ownRun(tx, actor, id));
 }
 

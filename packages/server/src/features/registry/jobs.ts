@@ -23,7 +23,14 @@ export const importJob = defineJob({
     const { runId } = run.data;
     const row = await run.inTransaction((tx) => queries.runToWork(tx, runId));
     if (!row?.content || (row.state !== "waiting" && row.state !== "running")) return;
-    const task: Task = { run, id: runId, kind: row.kind as ImportKind, personId: row.created_by, orgId: row.org_id, total: row.total };
+    const task: Task = {
+      run,
+      id: runId,
+      kind: row.kind as ImportKind,
+      personId: row.created_by,
+      orgId: row.org_id,
+      total: row.total,
+    };
     await run.inTransaction((tx) => queries.changeRun(tx, runId, { state: "running" }));
     const table = await readImport(task.kind, row.content);
     const begun = { done: row.done, taken: row.taken, unchanged: row.unchanged, refused: row.refused };
@@ -43,7 +50,11 @@ interface Task {
 /** The person's rights as they are now: who lost them meanwhile imports no further line. */
 async function actorOf(task: Task): Promise<Actor> {
   const { run } = task;
-  const actor = await actorFor(run.db, { personId: task.personId, orgId: task.orgId, requestId: `job:${task.id}` }, run.now());
+  const actor = await actorFor(
+    run.db,
+    { personId: task.personId, orgId: task.orgId, requestId: `job:${task.id}` },
+    run.now(),
+  );
   if (!actor) throw new JobCancelled();
   return actor;
 }
@@ -53,7 +64,9 @@ async function takeAll(task: Task, table: Table, begun: Counts & { readonly done
   let { done, taken, unchanged, refused } = begun;
   let actor = await actorOf(task);
   const end = (cancelled: boolean) =>
-    withActor(run.db, actor, "write", (tx) => finishImport(tx, actor, run.now(), id, { dryRun: false, taken, unchanged, refused, cancelled }));
+    withActor(run.db, actor, "write", (tx) =>
+      finishImport(tx, actor, run.now(), id, { dryRun: false, taken, unchanged, refused, cancelled }),
+    );
   try {
     while (done < table.rows.length) {
       actor = await actorOf(task);
@@ -92,12 +105,23 @@ async function tryAll(task: Task, table: Table): Promise<Counts> {
   await withActor(run.db, actor, "write", (tx) =>
     undone(tx, async () => {
       for (let done = 0; done < table.rows.length && !cancelled; done += BATCH) {
-        reports.push(...(await workLines(tx, actor, run.now(), importSpec(task.kind), table.rows.slice(done, done + BATCH))));
+        reports.push(
+          ...(await workLines(
+            tx,
+            actor,
+            run.now(),
+            importSpec(task.kind),
+            table.rows.slice(done, done + BATCH),
+          )),
+        );
         await run.inTransaction((beside) => queries.changeRun(beside, id, { done: reports.length }));
-        cancelled = await run.progress(reports.length, task.total).then(() => false, (error: unknown) => {
-          if (error instanceof JobCancelled) return true;
-          throw error;
-        });
+        cancelled = await run.progress(reports.length, task.total).then(
+          () => false,
+          (error: unknown) => {
+            if (error instanceof JobCancelled) return true;
+            throw error;
+          },
+        );
       }
     }),
   );

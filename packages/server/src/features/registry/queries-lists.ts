@@ -28,7 +28,10 @@ function byName<DB, TB extends keyof DB, O>(
     const before = sql<boolean>`(${name}, ${id}) < (${lastName}, ${lastId}::uuid)`;
     paged = paged.where(page.down ? before : next);
   }
-  return paged.orderBy(name, direction).orderBy(id, direction).limit(page.limit + 1);
+  return paged
+    .orderBy(name, direction)
+    .orderBy(id, direction)
+    .limit(page.limit + 1);
 }
 
 // Clouds ---------------------------------------------------------------------------------------------
@@ -129,7 +132,10 @@ export async function listSystems(tx: Tx, filter: SystemFilter, page: NamePage) 
   if (filter.q) {
     const pattern = containing(filter.q);
     query = query.where((eb) =>
-      eb.or([eb("s.name", "like", pattern), sql<boolean>`array_to_string(s.domains, ' ') like ${containing(filter.q?.toLowerCase() ?? "")}`]),
+      eb.or([
+        eb("s.name", "like", pattern),
+        sql<boolean>`array_to_string(s.domains, ' ') like ${containing(filter.q?.toLowerCase() ?? "")}`,
+      ]),
     );
   }
   if (filter.orgId) query = query.where("s.org_id", "=", filter.orgId);
@@ -162,7 +168,15 @@ export async function placementsOfSystems(tx: Tx, systemIds: readonly string[]) 
   return await tx
     .selectFrom("system_cloud as sc")
     .innerJoin("cloud as c", "c.id", "sc.cloud_id")
-    .select(["sc.system_id", "sc.cloud_id", "c.name as cloud_name", "c.mlps_level", "sc.zone", "sc.from_at", "sc.to_at"])
+    .select([
+      "sc.system_id",
+      "sc.cloud_id",
+      "c.name as cloud_name",
+      "c.mlps_level",
+      "sc.zone",
+      "sc.from_at",
+      "sc.to_at",
+    ])
     .where("sc.system_id", "in", [...systemIds])
     .orderBy("sc.from_at", "desc")
     .execute();

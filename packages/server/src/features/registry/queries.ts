@@ -70,7 +70,11 @@ export async function change<T extends Versioned>(
 }
 
 /** The subject carries name and end of what it stands for. */
-export async function changeSubject(tx: Tx, id: string, values: Updateable<Database["subject"]>): Promise<void> {
+export async function changeSubject(
+  tx: Tx,
+  id: string,
+  values: Updateable<Database["subject"]>,
+): Promise<void> {
   await tx.updateTable("subject").set(values).where("id", "=", id).execute();
 }
 
@@ -110,7 +114,12 @@ export async function systemsOnCloud(tx: Tx, cloudId: string, limit: number): Pr
 }
 
 export async function cloudNamed(tx: Tx, name: string) {
-  return await tx.selectFrom("cloud").selectAll().where("name", "=", name).where("ended_at", "is", null).executeTakeFirst();
+  return await tx
+    .selectFrom("cloud")
+    .selectAll()
+    .where("name", "=", name)
+    .where("ended_at", "is", null)
+    .executeTakeFirst();
 }
 
 // By the words of a table ------------------------------------------------------------------------------
@@ -136,7 +145,12 @@ export async function systemNamed(tx: Tx, orgId: string, name: string) {
 }
 
 export async function certificateNumbered(tx: Tx, cloudId: string, number: string) {
-  return await tx.selectFrom("certificate").selectAll().where("cloud_id", "=", cloudId).where("number", "=", number).executeTakeFirst();
+  return await tx
+    .selectFrom("certificate")
+    .selectAll()
+    .where("cloud_id", "=", cloudId)
+    .where("number", "=", number)
+    .executeTakeFirst();
 }
 
 export async function contractNumbered(tx: Tx, providerId: string, number: string) {
@@ -154,9 +168,20 @@ export async function systemsNamed(tx: Tx, names: readonly string[]) {
   return await tx
     .selectFrom("system as s")
     .innerJoin("organisation as o", "o.id", "s.org_id")
-    .leftJoin("system_cloud as sc", (join) => join.onRef("sc.system_id", "=", "s.id").on("sc.to_at", "is", null))
+    .leftJoin("system_cloud as sc", (join) =>
+      join.onRef("sc.system_id", "=", "s.id").on("sc.to_at", "is", null),
+    )
     .leftJoin("cloud as c", "c.id", "sc.cloud_id")
-    .select(["s.id", "s.name", "s.org_id", "o.name as org_name", "o.short_name as org_short", "c.id as cloud_id", "c.name as cloud_name", "c.provider_org_id"])
+    .select([
+      "s.id",
+      "s.name",
+      "s.org_id",
+      "o.name as org_name",
+      "o.short_name as org_short",
+      "c.id as cloud_id",
+      "c.name as cloud_name",
+      "c.provider_org_id",
+    ])
     .where("s.name", "=", sql<string>`any (${[...names]}::text[])`)
     .where("s.ended_at", "is", null)
     .execute();
@@ -168,7 +193,9 @@ export async function insertResources(tx: Tx, rows: readonly Row<"resource">[]):
   const made = await tx
     .insertInto("resource")
     .values([...rows])
-    .onConflict((oc) => oc.columns(["system_id", "cloud_id", "kind", "name"]).where("ended_at", "is", null).doNothing())
+    .onConflict((oc) =>
+      oc.columns(["system_id", "cloud_id", "kind", "name"]).where("ended_at", "is", null).doNothing(),
+    )
     .returning("id")
     .execute();
   return new Set(made.map((row) => row.id));

@@ -19,14 +19,16 @@ export async function cloudForDuties(tx: Tx, cloudId: string): Promise<CloudDuti
     .select(["id", "name", "provider_org_id", "capability_level", "supervised_from", "ended_at"])
     .where("id", "=", cloudId)
     .executeTakeFirst();
-  return row && {
-    id: row.id,
-    name: row.name,
-    providerOrgId: row.provider_org_id,
-    capabilityLevel: row.capability_level as CapabilityLevel,
-    supervisedFrom: row.supervised_from,
-    endedAt: row.ended_at,
-  };
+  return (
+    row && {
+      id: row.id,
+      name: row.name,
+      providerOrgId: row.provider_org_id,
+      capabilityLevel: row.capability_level as CapabilityLevel,
+      supervisedFrom: row.supervised_from,
+      endedAt: row.ended_at,
+    }
+  );
 }
 
 /** Data-centre sites of a cloud that have not ended. */
@@ -41,6 +43,11 @@ export async function liveSites(tx: Tx, cloudId: string): Promise<{ id: string; 
 }
 
 export async function liveCloudIds(tx: Tx): Promise<string[]> {
-  const rows = await tx.selectFrom("cloud").select("id").where("ended_at", "is", null).orderBy("id").execute();
+  const rows = await tx
+    .selectFrom("cloud")
+    .select("id")
+    .where("ended_at", "is", null)
+    .orderBy("id")
+    .execute();
   return rows.map((row) => row.id);
 }

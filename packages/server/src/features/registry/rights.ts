@@ -19,9 +19,12 @@ export async function requireKeeper(
 ): Promise<void> {
   if (actor.permissions.has("registry.own") && actor.orgId !== null && own.includes(actor.orgId)) return;
   if (!actor.permissions.has("registry.write")) {
-    throw new Refusal(actor.permissions.has("registry.own") && own.length > 0 ? "not-your-organisation" : "forbidden");
+    throw new Refusal(
+      actor.permissions.has("registry.own") && own.length > 0 ? "not-your-organisation" : "forbidden",
+    );
   }
-  if (!(await engagedAs(tx, actor, now, REGISTRARS, subjects))) throw new Refusal("not-supervisor-of-subject");
+  if (!(await engagedAs(tx, actor, now, REGISTRARS, subjects)))
+    throw new Refusal("not-supervisor-of-subject");
 }
 
 /** Registering what is new asks for the permission, and for the people of the entry itself where it is theirs. */
@@ -39,6 +42,9 @@ export async function mayKeep(
   subjects: readonly [string, ...string[]],
   own: readonly string[],
 ): Promise<"all" | "own" | "nothing"> {
-  if (actor.permissions.has("registry.write") && (await engagedAs(tx, actor, now, REGISTRARS, subjects))) return "all";
-  return actor.permissions.has("registry.own") && actor.orgId !== null && own.includes(actor.orgId) ? "own" : "nothing";
+  if (actor.permissions.has("registry.write") && (await engagedAs(tx, actor, now, REGISTRARS, subjects)))
+    return "all";
+  return actor.permissions.has("registry.own") && actor.orgId !== null && own.includes(actor.orgId)
+    ? "own"
+    : "nothing";
 }

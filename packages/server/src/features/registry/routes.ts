@@ -13,7 +13,9 @@ export function registryRoutes(api: Api): void {
 
   api.on(contract.listClouds, ({ tx, now, query }) => read.listClouds(tx, now, query));
   api.on(contract.getCloud, ({ tx, actor, now, params }) => read.getCloud(tx, actor, now, params.id));
-  api.on(contract.createCloud, ({ tx, actor, now, body }) => created(clouds.createCloud(tx, actor, now, body)));
+  api.on(contract.createCloud, ({ tx, actor, now, body }) =>
+    created(clouds.createCloud(tx, actor, now, body)),
+  );
   api.on(contract.changeCloud, ({ tx, actor, now, params, body }) =>
     changed(clouds.changeCloud(tx, actor, now, { ...body, id: params.id })),
   );
@@ -43,7 +45,9 @@ export function registryRoutes(api: Api): void {
 
   api.on(contract.listSystems, ({ tx, query }) => read.listSystems(tx, query));
   api.on(contract.getSystem, ({ tx, actor, now, params }) => read.getSystem(tx, actor, now, params.id));
-  api.on(contract.createSystem, ({ tx, actor, now, body }) => created(systems.createSystem(tx, actor, now, body)));
+  api.on(contract.createSystem, ({ tx, actor, now, body }) =>
+    created(systems.createSystem(tx, actor, now, body)),
+  );
   api.on(contract.changeSystem, ({ tx, actor, now, params, body }) =>
     changed(systems.changeSystem(tx, actor, now, { ...body, id: params.id })),
   );
@@ -59,7 +63,9 @@ export function registryRoutes(api: Api): void {
     return {};
   });
 
-  api.on(contract.listResources, ({ tx, params, query }) => read.listResources(tx, { ...query, systemId: params.id }));
+  api.on(contract.listResources, ({ tx, params, query }) =>
+    read.listResources(tx, { ...query, systemId: params.id }),
+  );
   api.on(contract.createResource, ({ tx, actor, now, params, body }) =>
     created(resources.createResource(tx, actor, now, { ...body, systemId: params.id })),
   );
@@ -72,7 +78,9 @@ export function registryRoutes(api: Api): void {
 
   api.on(contract.listContracts, ({ tx, now, query }) => read.listContracts(tx, now, query));
   api.on(contract.getContract, ({ tx, actor, now, params }) => read.getContract(tx, actor, now, params.id));
-  api.on(contract.createContract, ({ tx, actor, now, body }) => created(contracts.createContract(tx, actor, now, body)));
+  api.on(contract.createContract, ({ tx, actor, now, body }) =>
+    created(contracts.createContract(tx, actor, now, body)),
+  );
   api.on(contract.changeContract, ({ tx, actor, now, params, body }) =>
     changed(contracts.changeContract(tx, actor, now, { ...body, id: params.id })),
   );

@@ -31,7 +31,8 @@ export async function createCertificate(
   await requireKeeper(tx, actor, now, [cloud.id], [cloud.provider_org_id]);
   requireFields(
     needText("/number", input.number, { zh: "评估结果编号", en: "The certificate's number" }),
-    checkDate("/issuedOn", input.issuedOn) ?? checkDateNotAfter("/issuedOn", input.issuedOn, dateOf(now), TODAY),
+    checkDate("/issuedOn", input.issuedOn) ??
+      checkDateNotAfter("/issuedOn", input.issuedOn, dateOf(now), TODAY),
     checkDate("/validUntil", input.validUntil ?? null) ??
       (input.validUntil != null &&
         input.validUntil <= input.issuedOn && {
@@ -75,10 +76,15 @@ export async function applyCertificate(
       checkDateNotAfter("/appliedOn", input.appliedOn, dateOf(now), TODAY) ??
       (input.appliedOn < certificate.issued_on && {
         field: "/appliedOn",
-        message: { zh: `不能早于发布日期 ${certificate.issued_on}。`, en: `Must not lie before ${certificate.issued_on}.` },
+        message: {
+          zh: `不能早于发布日期 ${certificate.issued_on}。`,
+          en: `Must not lie before ${certificate.issued_on}.`,
+        },
       }),
   );
-  if (!(await queries.change(tx, "certificate", certificate.id, input.version, { applied_on: input.appliedOn }))) {
+  if (
+    !(await queries.change(tx, "certificate", certificate.id, input.version, { applied_on: input.appliedOn }))
+  ) {
     throw new Refusal("stale-version");
   }
   await emit(tx, actor, now, {
@@ -101,7 +107,8 @@ export async function voidCertificate(
   await requireKeeper(tx, actor, now, [cloud.id], []);
   if (input.reason.trim() === "") throw new Refusal("reason-required");
   const values = { voided_at: now, void_reason: input.reason.trim() };
-  if (!(await queries.change(tx, "certificate", certificate.id, input.version, values))) throw new Refusal("stale-version");
+  if (!(await queries.change(tx, "certificate", certificate.id, input.version, values)))
+    throw new Refusal("stale-version");
   await emit(tx, actor, now, {
     kind: "certificate.voided",
     object: { type: "certificate", id: certificate.id },
@@ -115,6 +122,7 @@ export async function voidCertificate(
 async function openCertificate(tx: Tx, id: string) {
   const certificate = await queries.certificateById(tx, id);
   if (!certificate) throw new Refusal("not-found");
-  if (certificate.voided_at !== null) throw new Refusal("wrong-state", { state: "已失效 / void", allowed: "有效 / valid" });
+  if (certificate.voided_at !== null)
+    throw new Refusal("wrong-state", { state: "已失效 / void", allowed: "有效 / valid" });
   return { certificate, cloud: await openCloud(tx, certificate.cloud_id) };
 }

@@ -30,7 +30,14 @@ export async function createCloud(tx: Tx, actor: Actor, now: Date, input: NewClo
   const id = newId(now);
   const name = input.name.trim();
   await alsoVisible(tx, actor, { subjects: [id] });
-  await queries.insertSubject(tx, { id, kind: "cloud", name, cloud_id: id, owner_org_id: provider.id, created_at: now });
+  await queries.insertSubject(tx, {
+    id,
+    kind: "cloud",
+    name,
+    cloud_id: id,
+    owner_org_id: provider.id,
+    created_at: now,
+  });
   await unique("云平台", name, () =>
     queries.insertCloud(tx, { id, provider_org_id: provider.id, created_at: now, ...columnsOf(input) }),
   );
@@ -54,20 +61,30 @@ export async function changeCloud(
   await requireKeeper(tx, actor, now, [cloud.id], []);
   checkCloud(input);
   await unique("云平台", input.name.trim(), async () => {
-    if (!(await queries.change(tx, "cloud", cloud.id, input.version, columnsOf(input)))) throw new Refusal("stale-version");
+    if (!(await queries.change(tx, "cloud", cloud.id, input.version, columnsOf(input))))
+      throw new Refusal("stale-version");
   });
   await queries.changeSubject(tx, cloud.id, { name: input.name.trim() });
   await emit(tx, actor, now, {
     kind: "cloud.changed",
     object: { type: "cloud", id: cloud.id },
     subjectId: cloud.id,
-    data: { ...factsOf(input), capabilityLevelBefore: cloud.capability_level, supervisedFromBefore: cloud.supervised_from },
+    data: {
+      ...factsOf(input),
+      capabilityLevelBefore: cloud.capability_level,
+      supervisedFromBefore: cloud.supervised_from,
+    },
     secret: { name: input.name.trim() },
   });
   return input.version + 1;
 }
 
-export async function endCloud(tx: Tx, actor: Actor, now: Date, input: { id: string; version: number; reason: string }): Promise<number> {
+export async function endCloud(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: { id: string; version: number; reason: string },
+): Promise<number> {
   const cloud = await openCloud(tx, input.id);
   await requireKeeper(tx, actor, now, [cloud.id], []);
   if (input.reason.trim() === "") throw new Refusal("reason-required");
@@ -75,7 +92,8 @@ export async function endCloud(tx: Tx, actor: Actor, now: Date, input: { id: str
   if (systems.length > 0) {
     throw new Refusal("in-use", { by: systems.slice(0, 3).join("、") + (systems.length > 3 ? "……" : "") });
   }
-  if (!(await queries.change(tx, "cloud", cloud.id, input.version, { ended_at: now }))) throw new Refusal("stale-version");
+  if (!(await queries.change(tx, "cloud", cloud.id, input.version, { ended_at: now })))
+    throw new Refusal("stale-version");
   await queries.changeSubject(tx, cloud.id, { ended_at: now });
   await emit(tx, actor, now, {
     kind: "cloud.ended",
@@ -116,7 +134,14 @@ export async function createSite(
     created_at: now,
   });
   await unique("机房", name, () =>
-    queries.insertSite(tx, { id, cloud_id: cloud.id, name, address: input.address.trim(), purpose: input.purpose ?? "", created_at: now }),
+    queries.insertSite(tx, {
+      id,
+      cloud_id: cloud.id,
+      name,
+      address: input.address.trim(),
+      purpose: input.purpose ?? "",
+      created_at: now,
+    }),
   );
   await emit(tx, actor, now, {
     kind: "site.registered",
@@ -139,7 +164,8 @@ export async function changeSite(
   checkSite(input);
   const values = { name: input.name.trim(), address: input.address.trim(), purpose: input.purpose ?? "" };
   await unique("机房", values.name, async () => {
-    if (!(await queries.change(tx, "site", site.id, input.version, values))) throw new Refusal("stale-version");
+    if (!(await queries.change(tx, "site", site.id, input.version, values)))
+      throw new Refusal("stale-version");
   });
   await queries.changeSubject(tx, site.id, { name: values.name });
   await emit(tx, actor, now, {
@@ -152,12 +178,18 @@ export async function changeSite(
   return input.version + 1;
 }
 
-export async function endSite(tx: Tx, actor: Actor, now: Date, input: { id: string; version: number; reason: string }): Promise<number> {
+export async function endSite(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: { id: string; version: number; reason: string },
+): Promise<number> {
   const { site, cloud } = await openSite(tx, input.id);
   // A site's end ends its duties, so the provider asks and the supervising side enters it.
   await requireKeeper(tx, actor, now, [cloud.id], []);
   if (input.reason.trim() === "") throw new Refusal("reason-required");
-  if (!(await queries.change(tx, "site", site.id, input.version, { ended_at: now }))) throw new Refusal("stale-version");
+  if (!(await queries.change(tx, "site", site.id, input.version, { ended_at: now })))
+    throw new Refusal("stale-version");
   await queries.changeSubject(tx, site.id, { ended_at: now });
   await emit(tx, actor, now, {
     kind: "site.ended",
@@ -180,7 +212,8 @@ export async function openCloud(tx: Tx, id: string) {
 }
 
 export function requireRunning(row: { readonly ended_at: Date | null }): void {
-  if (row.ended_at !== null) throw new Refusal("wrong-state", { state: "已终止 / ended", allowed: "正常 / running" });
+  if (row.ended_at !== null)
+    throw new Refusal("wrong-state", { state: "已终止 / ended", allowed: "正常 / running" });
 }
 
 async function openSite(tx: Tx, id: string) {

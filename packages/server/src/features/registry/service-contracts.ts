@@ -30,13 +30,24 @@ export async function createContract(
   tx: Tx,
   actor: Actor,
   now: Date,
-  input: ContractFacts & { readonly customerOrgId: string; readonly providerOrgId: string; readonly cloudId: string | null },
+  input: ContractFacts & {
+    readonly customerOrgId: string;
+    readonly providerOrgId: string;
+    readonly cloudId: string | null;
+  },
 ): Promise<string> {
   requireRegistrar(actor, input.customerOrgId);
-  const [customer, provider] = [await organisationFacts(tx, input.customerOrgId), await organisationFacts(tx, input.providerOrgId)];
+  const [customer, provider] = [
+    await organisationFacts(tx, input.customerOrgId),
+    await organisationFacts(tx, input.providerOrgId),
+  ];
   if (!customer || !provider) throw new Refusal("not-found");
   const cloud = input.cloudId === null ? null : await openCloud(tx, input.cloudId);
-  requireFields(needRole("/customerOrgId", customer, "customer"), needRole("/providerOrgId", provider, "provider"), ...problems(input));
+  requireFields(
+    needRole("/customerOrgId", customer, "customer"),
+    needRole("/providerOrgId", provider, "provider"),
+    ...problems(input),
+  );
   if (cloud && cloud.provider_org_id !== provider.id) {
     throw invalid({
       field: "/cloudId",
@@ -46,7 +57,14 @@ export async function createContract(
   const id = newId(now);
   await alsoVisible(tx, actor, { subjects: [id] });
   // Not under the cloud: its other customers see the state of the cloud, never each other's contracts.
-  await queries.insertSubject(tx, { id, kind: "contract", name: input.title.trim(), cloud_id: null, owner_org_id: customer.id, created_at: now });
+  await queries.insertSubject(tx, {
+    id,
+    kind: "contract",
+    name: input.title.trim(),
+    cloud_id: null,
+    owner_org_id: customer.id,
+    created_at: now,
+  });
   await unique("合同编号", input.number.trim(), () =>
     queries.insertContract(tx, {
       id,
@@ -61,7 +79,13 @@ export async function createContract(
     kind: "contract.registered",
     object: { type: "contract", id },
     subjectId: id,
-    data: { customer: customer.id, provider: provider.id, cloud: cloud?.id ?? null, signedOn: input.signedOn, endsOn: input.endsOn },
+    data: {
+      customer: customer.id,
+      provider: provider.id,
+      cloud: cloud?.id ?? null,
+      signedOn: input.signedOn,
+      endsOn: input.endsOn,
+    },
     secret: { number: input.number, title: input.title },
   });
   return id;
@@ -76,7 +100,8 @@ export async function changeContract(
   const contract = await keptContract(tx, actor, now, input.id);
   requireFields(...problems(input));
   await unique("合同编号", input.number.trim(), async () => {
-    if (!(await queries.change(tx, "contract", contract.id, input.version, columnsOf(input)))) throw new Refusal("stale-version");
+    if (!(await queries.change(tx, "contract", contract.id, input.version, columnsOf(input))))
+      throw new Refusal("stale-version");
   });
   await queries.changeSubject(tx, contract.id, { name: input.title.trim() });
   await emit(tx, actor, now, {
@@ -89,10 +114,16 @@ export async function changeContract(
   return input.version + 1;
 }
 
-export async function endContract(tx: Tx, actor: Actor, now: Date, input: { id: string; version: number; reason: string }): Promise<number> {
+export async function endContract(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: { id: string; version: number; reason: string },
+): Promise<number> {
   const contract = await keptContract(tx, actor, now, input.id);
   if (input.reason.trim() === "") throw new Refusal("reason-required");
-  if (!(await queries.change(tx, "contract", contract.id, input.version, { ended_at: now }))) throw new Refusal("stale-version");
+  if (!(await queries.change(tx, "contract", contract.id, input.version, { ended_at: now })))
+    throw new Refusal("stale-version");
   await queries.changeSubject(tx, contract.id, { ended_at: now });
   await emit(tx, actor, now, {
     kind: "contract.ended",
@@ -121,12 +152,20 @@ function problems(input: ContractFacts) {
       (input.endsOn !== null && input.endsOn < input.signedOn
         ? {
             field: "/endsOn",
-            message: { zh: `不能早于签订日期 ${input.signedOn}。`, en: `Must not lie before ${input.signedOn}.` },
+            message: {
+              zh: `不能早于签订日期 ${input.signedOn}。`,
+              en: `Must not lie before ${input.signedOn}.`,
+            },
           }
         : null),
   ];
 }
 
 function columnsOf(input: ContractFacts) {
-  return { number: input.number.trim(), title: input.title.trim(), signed_on: input.signedOn, ends_on: input.endsOn };
+  return {
+    number: input.number.trim(),
+    title: input.title.trim(),
+    signed_on: input.signedOn,
+    ends_on: input.endsOn,
+  };
 }

@@ -38,9 +38,17 @@ function pageOfQuery(query: Paged<object>): queries.NamePage {
 export async function listClouds(tx: Tx, now: Date, query: Paged<queries.CloudFilter>) {
   const page = pageOfQuery(query);
   const rows = await queries.listClouds(tx, query, page);
-  const certificates = await queries.certificatesOf(tx, rows.map((row) => row.id));
+  const certificates = await queries.certificatesOf(
+    tx,
+    rows.map((row) => row.id),
+  );
   const settings = await storedSettings(tx);
-  return pageOf(rows, page.limit, (row) => [row.name, row.id], (row) => showCloud(row, certificates, now, settings));
+  return pageOf(
+    rows,
+    page.limit,
+    (row) => [row.name, row.id],
+    (row) => showCloud(row, certificates, now, settings),
+  );
 }
 
 export async function getCloud(tx: Tx, actor: Actor, now: Date, id: string) {
@@ -61,12 +69,21 @@ export async function getCloud(tx: Tx, actor: Actor, now: Date, id: string) {
       endedAt: site.ended_at,
       version: site.version,
     })),
-    history: await historyOf(tx, [id, ...certificates.map((each) => each.id), ...sites.map((each) => each.id)]),
+    history: await historyOf(tx, [
+      id,
+      ...certificates.map((each) => each.id),
+      ...sites.map((each) => each.id),
+    ]),
     may: row.ended_at ? ("nothing" as const) : await mayKeep(tx, actor, now, [id], [row.provider_org_id]),
   };
 }
 
-function showCloud(row: queries.CloudRow, certificates: readonly queries.CertificateRow[], now: Date, settings: StoredSettings) {
+function showCloud(
+  row: queries.CloudRow,
+  certificates: readonly queries.CertificateRow[],
+  now: Date,
+  settings: StoredSettings,
+) {
   const own = certificates.filter((each) => each.cloud_id === row.id);
   const newest = own.find((each) => each.voided_at === null) ?? own[0];
   return {
@@ -92,7 +109,12 @@ function showCloud(row: queries.CloudRow, certificates: readonly queries.Certifi
 
 function showCertificate(row: queries.CertificateRow, now: Date, settings: StoredSettings) {
   const standing = certificateStanding(
-    { issuedOn: row.issued_on, validUntil: row.valid_until, appliedOn: row.applied_on, voidedAt: row.voided_at },
+    {
+      issuedOn: row.issued_on,
+      validUntil: row.valid_until,
+      appliedOn: row.applied_on,
+      voidedAt: row.voided_at,
+    },
     now,
     settings,
   );
@@ -116,8 +138,16 @@ function showCertificate(row: queries.CertificateRow, now: Date, settings: Store
 export async function listSystems(tx: Tx, query: Paged<queries.SystemFilter>) {
   const page = pageOfQuery(query);
   const rows = await queries.listSystems(tx, query, page);
-  const placements = await queries.placementsOfSystems(tx, rows.map((row) => row.id));
-  return pageOf(rows, page.limit, (row) => [row.name, row.id], (row) => showSystem(row, placements));
+  const placements = await queries.placementsOfSystems(
+    tx,
+    rows.map((row) => row.id),
+  );
+  return pageOf(
+    rows,
+    page.limit,
+    (row) => [row.name, row.id],
+    (row) => showSystem(row, placements),
+  );
 }
 
 export async function getSystem(tx: Tx, actor: Actor, now: Date, id: string) {
@@ -131,11 +161,18 @@ export async function getSystem(tx: Tx, actor: Actor, now: Date, id: string) {
     placementHistory: placements.map(showPlacement),
     resources: await queries.resourceCount(tx, id),
     warnings: [
-      ...current.flatMap((each) => placementWarnings({ mlpsLevel: row.mlps_level }, { name: each.cloud_name, mlpsLevel: each.mlps_level })),
+      ...current.flatMap((each) =>
+        placementWarnings(
+          { mlpsLevel: row.mlps_level },
+          { name: each.cloud_name, mlpsLevel: each.mlps_level },
+        ),
+      ),
       ...(row.website ? domainWarnings(row.domains, suffixes) : []),
     ],
     history: await historyOf(tx, [id]),
-    may: row.ended_at ? ("nothing" as const) : await mayKeep(tx, actor, now, [id, ...current.map((each) => each.cloud_id)], [row.org_id]),
+    may: row.ended_at
+      ? ("nothing" as const)
+      : await mayKeep(tx, actor, now, [id, ...current.map((each) => each.cloud_id)], [row.org_id]),
   };
 }
 
@@ -148,7 +185,9 @@ function showSystem(row: queries.SystemRow, placements: readonly queries.Placeme
     website: row.website,
     domains: row.domains,
     description: row.description,
-    placements: placements.filter((each) => each.system_id === row.id && each.to_at === null).map(showPlacement),
+    placements: placements
+      .filter((each) => each.system_id === row.id && each.to_at === null)
+      .map(showPlacement),
     createdAt: row.created_at,
     endedAt: row.ended_at,
     version: row.version,
@@ -156,7 +195,12 @@ function showSystem(row: queries.SystemRow, placements: readonly queries.Placeme
 }
 
 function showPlacement(row: queries.PlacementRow) {
-  return { cloud: { id: row.cloud_id, name: row.cloud_name }, zone: row.zone as Zone, from: row.from_at, to: row.to_at };
+  return {
+    cloud: { id: row.cloud_id, name: row.cloud_name },
+    zone: row.zone as Zone,
+    from: row.from_at,
+    to: row.to_at,
+  };
 }
 
 // Resources -------------------------------------------------------------------------------------------------
@@ -189,7 +233,12 @@ export async function listResources(tx: Tx, query: Paged<queries.ResourceFilter>
 export async function listContracts(tx: Tx, now: Date, query: Paged<queries.ContractFilter>) {
   const page = pageOfQuery(query);
   const rows = await queries.listContracts(tx, query, page);
-  return pageOf(rows, page.limit, (row) => [row.number, row.id], (row) => showContract(row, now));
+  return pageOf(
+    rows,
+    page.limit,
+    (row) => [row.number, row.id],
+    (row) => showContract(row, now),
+  );
 }
 
 export async function getContract(tx: Tx, actor: Actor, now: Date, id: string) {

@@ -64,7 +64,8 @@ export async function changeResource(
   const resource = await keptResource(tx, actor, now, input.id);
   checkResource(input);
   await unique("资源", input.name.trim(), async () => {
-    if (!(await queries.change(tx, "resource", resource.id, input.version, columnsOf(input)))) throw new Refusal("stale-version");
+    if (!(await queries.change(tx, "resource", resource.id, input.version, columnsOf(input))))
+      throw new Refusal("stale-version");
   });
   await emit(tx, actor, now, {
     kind: "resource.changed",
@@ -76,9 +77,15 @@ export async function changeResource(
   return input.version + 1;
 }
 
-export async function endResource(tx: Tx, actor: Actor, now: Date, input: { id: string; version: number }): Promise<number> {
+export async function endResource(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: { id: string; version: number },
+): Promise<number> {
   const resource = await keptResource(tx, actor, now, input.id);
-  if (!(await queries.change(tx, "resource", resource.id, input.version, { ended_at: now }))) throw new Refusal("stale-version");
+  if (!(await queries.change(tx, "resource", resource.id, input.version, { ended_at: now })))
+    throw new Refusal("stale-version");
   await emit(tx, actor, now, {
     kind: "resource.ended",
     object: { type: "resource", id: resource.id },
@@ -97,7 +104,13 @@ async function keptResource(tx: Tx, actor: Actor, now: Date, id: string) {
 }
 
 /** The customer knows what it ordered, the provider what it gave. */
-async function requireResourceKeeper(tx: Tx, actor: Actor, now: Date, system: { id: string; org_id: string }, cloudId: string): Promise<void> {
+async function requireResourceKeeper(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  system: { id: string; org_id: string },
+  cloudId: string,
+): Promise<void> {
   const cloud = await queries.cloudById(tx, cloudId);
   if (!cloud) throw new Refusal("not-found");
   await requireKeeper(tx, actor, now, [system.id, cloud.id], [system.org_id, cloud.provider_org_id]);
@@ -108,5 +121,10 @@ function checkResource(input: ResourceFacts): void {
 }
 
 function columnsOf(input: ResourceFacts) {
-  return { kind: input.kind, name: input.name.trim(), specification: input.specification.trim(), address: input.address.trim() };
+  return {
+    kind: input.kind,
+    name: input.name.trim(),
+    specification: input.specification.trim(),
+    address: input.address.trim(),
+  };
 }

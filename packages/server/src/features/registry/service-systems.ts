@@ -41,7 +41,14 @@ export async function createSystem(
   checkSystem(values, needRole("/orgId", customer, "customer"));
   const id = newId(now);
   await alsoVisible(tx, actor, { subjects: [id] });
-  await queries.insertSubject(tx, { id, kind: "system", name: values.name, cloud_id: null, owner_org_id: customer.id, created_at: now });
+  await queries.insertSubject(tx, {
+    id,
+    kind: "system",
+    name: values.name,
+    cloud_id: null,
+    owner_org_id: customer.id,
+    created_at: now,
+  });
   await unique("业务系统", values.name, () =>
     queries.insertSystem(tx, { id, org_id: customer.id, created_at: now, ...values }),
   );
@@ -65,7 +72,8 @@ export async function changeSystem(
   const values = columnsOf(input);
   checkSystem(values, null);
   await unique("业务系统", values.name, async () => {
-    if (!(await queries.change(tx, "system", system.id, input.version, values))) throw new Refusal("stale-version");
+    if (!(await queries.change(tx, "system", system.id, input.version, values)))
+      throw new Refusal("stale-version");
   });
   await queries.changeSubject(tx, system.id, { name: values.name });
   await emit(tx, actor, now, {
@@ -78,7 +86,12 @@ export async function changeSystem(
   return input.version + 1;
 }
 
-export async function endSystem(tx: Tx, actor: Actor, now: Date, input: { id: string; version: number; reason: string }): Promise<number> {
+export async function endSystem(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: { id: string; version: number; reason: string },
+): Promise<number> {
   const system = await keptSystem(tx, actor, now, input.id);
   if (input.reason.trim() === "") throw new Refusal("reason-required");
   const running = await queries.placementsOf(tx, system.id, now);
@@ -86,7 +99,8 @@ export async function endSystem(tx: Tx, actor: Actor, now: Date, input: { id: st
     const clouds = await Promise.all(running.map((each) => queries.cloudById(tx, each.cloud_id)));
     throw new Refusal("in-use", { by: clouds.map((cloud) => cloud?.name ?? "").join("、") });
   }
-  if (!(await queries.change(tx, "system", system.id, input.version, { ended_at: now }))) throw new Refusal("stale-version");
+  if (!(await queries.change(tx, "system", system.id, input.version, { ended_at: now })))
+    throw new Refusal("stale-version");
   await queries.changeSubject(tx, system.id, { ended_at: now });
   await emit(tx, actor, now, {
     kind: "system.ended",
@@ -121,7 +135,12 @@ export async function placeSystem(
   if (placed.some((each) => each.cloud_id === cloud.id)) {
     throw new Refusal("already-exists", { what: "系统上云关系", value: `${system.name} → ${cloud.name}` });
   }
-  await queries.insertPlacement(tx, { system_id: system.id, cloud_id: cloud.id, zone: input.zone, from_at: now });
+  await queries.insertPlacement(tx, {
+    system_id: system.id,
+    cloud_id: cloud.id,
+    zone: input.zone,
+    from_at: now,
+  });
   await emit(tx, actor, now, {
     kind: "system.placed",
     object: { type: "system", id: system.id },

@@ -31,7 +31,11 @@ export class Cells {
   text(key: string, max: number): string {
     const value = this.raw(key);
     if (value.length <= max) return value;
-    this.problem(key, `最多 ${max} 个字，现为 ${value.length} 个。`, `At most ${max} characters; these are ${value.length}.`);
+    this.problem(
+      key,
+      `最多 ${max} 个字，现为 ${value.length} 个。`,
+      `At most ${max} characters; these are ${value.length}.`,
+    );
     return value.slice(0, max);
   }
 
@@ -57,7 +61,14 @@ export class Cells {
   }
 
   list(key: string): string[] {
-    return [...new Set(this.raw(key).split(/[、,，;；/\n]+/).map((part) => part.trim()).filter((part) => part !== ""))];
+    return [
+      ...new Set(
+        this.raw(key)
+          .split(/[、,，;；/\n]+/)
+          .map((part) => part.trim())
+          .filter((part) => part !== ""),
+      ),
+    ];
   }
 
   yes(key: string, fallback: boolean): boolean {
@@ -100,8 +111,14 @@ export class Cells {
     for (const [known, names] of Object.entries<readonly string[]>(words)) {
       if (tidy(known) === tidy(value) || names.some((name) => tidy(name) === tidy(value))) return known as V;
     }
-    const right = Object.values<readonly string[]>(words).map((names) => names[0]).join("、");
-    this.problem(key, `“${value}”不在可填范围内，应为：${right}。`, `“${value}” is unknown; use one of ${right}.`);
+    const right = Object.values<readonly string[]>(words)
+      .map((names) => names[0])
+      .join("、");
+    this.problem(
+      key,
+      `“${value}”不在可填范围内，应为：${right}。`,
+      `“${value}” is unknown; use one of ${right}.`,
+    );
     return null;
   }
 }

@@ -20,25 +20,34 @@ export async function readCsv(bytes: Buffer): Promise<RawTable> {
     }),
   );
   try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+    for await (const { record, info } of parser as AsyncIterable<{
+      record: string[];
+      info: { lines: number };
+    }>) {
       const cells = record.slice(0, COLUMNS_MAX);
       if (cells.every((cell) => cell === "")) continue;
       if (rows.length > ROWS_MAX + 10) throw tooManyRows();
       rows.push({ line: info.lines, cells });
     }
   } catch (error) {
-    if (error instanceof Error && "code" in error && String(error.code).startsWith("CSV_")) throw unreadable();
+    if (error instanceof Error && "code" in error && String(error.code).startsWith("CSV_"))
+      throw unreadable();
     throw error;
   }
   return {
     rows,
-    notes: encoding === "GBK" ? [{ zh: "文件编码识别为 GBK。", en: "The file's encoding was recognised as GBK." }] : [],
+    notes:
+      encoding === "GBK"
+        ? [{ zh: "文件编码识别为 GBK。", en: "The file's encoding was recognised as GBK." }]
+        : [],
   };
 }
 
 function decode(bytes: Buffer): { text: string; encoding: "UTF-8" | "UTF-16" | "GBK" } {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: iconv.decode(bytes, "utf-16le"), encoding: "UTF-16" };
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { text: iconv.decode(bytes, "utf-16be"), encoding: "UTF-16" };
+  if (bytes[0] === 0xff && bytes[1] === 0xfe)
+    return { text: iconv.decode(bytes, "utf-16le"), encoding: "UTF-16" };
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return { text: iconv.decode(bytes, "utf-16be"), encoding: "UTF-16" };
   try {
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), encoding: "UTF-8" };
   } catch {

@@ -50,10 +50,13 @@ export function importSpec(kind: ImportKind): ImportSpec {
 }
 
 /** What is registered already and differs from the file: told, never overwritten. */
-export function differences(stored: Readonly<Record<string, readonly [file: string, stored: string]>>): Bilingual[] {
+export function differences(
+  stored: Readonly<Record<string, readonly [file: string, stored: string]>>,
+): Bilingual[] {
   const differing = Object.entries(stored).filter(([, [file, now]]) => file !== "" && file !== now);
   if (differing.length === 0) return [];
-  const list = (sign: string) => differing.map(([heading, [file, now]]) => `${heading}（${now || "空"} → ${file}）`).join(sign);
+  const list = (sign: string) =>
+    differing.map(([heading, [file, now]]) => `${heading}（${now || "空"} → ${file}）`).join(sign);
   return [
     {
       zh: `已登记，以下内容与文件不同，导入不覆盖，请在页面上变更：${list("、")}。`,

@@ -54,14 +54,23 @@ export const EXAMPLE_MARK = "示例：";
 
 /** Finds the line of headings, below titles people put above it, and names every value by its column. */
 export function underHeadings(raw: RawTable, headings: readonly Heading[]): Table {
-  const tidy = (text: string) => text.replace(/[（(].*$/s, "").replace(/[\s*＊:：]+/g, "").toLowerCase();
-  const byName = new Map(headings.flatMap((heading) => heading.names.map((name) => [tidy(name), heading.key] as const)));
+  const tidy = (text: string) =>
+    text
+      .replace(/[（(].*$/s, "")
+      .replace(/[\s*＊:：]+/g, "")
+      .toLowerCase();
+  const byName = new Map(
+    headings.flatMap((heading) => heading.names.map((name) => [tidy(name), heading.key] as const)),
+  );
   const first = raw.rows.slice(0, HEADING_WITHIN);
-  const known = (row: TableRow) => new Set(row.cells.map((cell) => byName.get(tidy(cell))).filter(Boolean)).size;
+  const known = (row: TableRow) =>
+    new Set(row.cells.map((cell) => byName.get(tidy(cell))).filter(Boolean)).size;
   const top = first.toSorted((a, b) => known(b) - known(a) || a.line - b.line)[0];
   const wanted = headings.filter((heading) => heading.required);
   const keys = top?.cells.map((cell) => byName.get(tidy(cell)));
-  const missing = wanted.filter((heading) => !keys?.includes(heading.key)).map((heading) => heading.names[0] ?? heading.key);
+  const missing = wanted
+    .filter((heading) => !keys?.includes(heading.key))
+    .map((heading) => heading.names[0] ?? heading.key);
   if (!top || !keys || missing.length > 0) {
     throw fileProblem(
       `表头缺少必填列：${missing.join("、")}。请下载模板，按模板的表头填写。`,
@@ -71,7 +80,10 @@ export function underHeadings(raw: RawTable, headings: readonly Heading[]): Tabl
   const twice = keys.find((key, index) => key !== undefined && keys.indexOf(key) !== index);
   if (twice !== undefined) {
     const name = headings.find((heading) => heading.key === twice)?.names[0] ?? twice;
-    throw fileProblem(`表头“${name}”出现了两次，请只保留一列。`, `The heading “${name}” occurs twice; keep one column.`);
+    throw fileProblem(
+      `表头“${name}”出现了两次，请只保留一列。`,
+      `The heading “${name}” occurs twice; keep one column.`,
+    );
   }
   const unknown = top.cells.filter((cell, index) => cell !== "" && keys[index] === undefined);
   const below = raw.rows.filter((row) => row.line > top.line);
@@ -80,7 +92,9 @@ export function underHeadings(raw: RawTable, headings: readonly Heading[]): Tabl
   return {
     rows: real.map(({ line, cells }) => ({
       line,
-      values: Object.fromEntries(keys.flatMap((key, index) => (key === undefined ? [] : [[key, (cells[index] ?? "").trim()]]))),
+      values: Object.fromEntries(
+        keys.flatMap((key, index) => (key === undefined ? [] : [[key, (cells[index] ?? "").trim()]])),
+      ),
     })),
     notes: [
       ...raw.notes,
@@ -92,7 +106,9 @@ export function underHeadings(raw: RawTable, headings: readonly Heading[]): Tabl
             },
           ]
         : []),
-      ...(real.length < below.length ? [{ zh: "模板中的示例行已跳过。", en: "The template's example line was left out." }] : []),
+      ...(real.length < below.length
+        ? [{ zh: "模板中的示例行已跳过。", en: "The template's example line was left out." }]
+        : []),
     ],
   };
 }

@@ -86,7 +86,12 @@ export async function readXlsx(bytes: Buffer): Promise<RawTable> {
     rows,
     notes: [
       ...(filled > 0
-        ? [{ zh: `有 ${filled} 处合并单元格，已按首个值向下填充。`, en: `${filled} merged range(s) were filled down with their first value.` }]
+        ? [
+            {
+              zh: `有 ${filled} 处合并单元格，已按首个值向下填充。`,
+              en: `${filled} merged range(s) were filled down with their first value.`,
+            },
+          ]
         : []),
       ...(emptyFormulas > 0
         ? [
@@ -96,7 +101,9 @@ export async function readXlsx(bytes: Buffer): Promise<RawTable> {
             },
           ]
         : []),
-      ...(wide ? [{ zh: `只读取前 ${COLUMNS_MAX} 列。`, en: `Only the first ${COLUMNS_MAX} columns were read.` }] : []),
+      ...(wide
+        ? [{ zh: `只读取前 ${COLUMNS_MAX} 列。`, en: `Only the first ${COLUMNS_MAX} columns were read.` }]
+        : []),
     ],
   };
 }
@@ -110,7 +117,8 @@ async function firstSheet(zip: Zip): Promise<string> {
   let wanted: string | undefined;
   await parse(workbook, {
     open(name, attributes) {
-      if (name === "sheet" && wanted === undefined && (attributes["state"] ?? "visible") === "visible") wanted = attributes["r:id"];
+      if (name === "sheet" && wanted === undefined && (attributes["state"] ?? "visible") === "visible")
+        wanted = attributes["r:id"];
     },
   });
   let target: string | undefined;
@@ -156,7 +164,8 @@ async function dateFormats(zip: Zip): Promise<{ dateStyles: Set<number>; from190
   let index = 0;
   await parse((await zip.text("xl/styles.xml")) ?? "<styleSheet/>", {
     open(name, attributes) {
-      if (name === "numFmt") own.set(Number(attributes["numFmtId"]), isDateFormat(attributes["formatCode"] ?? ""));
+      if (name === "numFmt")
+        own.set(Number(attributes["numFmtId"]), isDateFormat(attributes["formatCode"] ?? ""));
       else if (name === "cellXfs") inCells = true;
       else if (name === "xf" && inCells) {
         const format = Number(attributes["numFmtId"] ?? 0);
@@ -184,7 +193,13 @@ function isDateFormat(code: string): boolean {
 
 // Cells ------------------------------------------------------------------------------------------------
 
-function shown(value: string, type: string, isDate: boolean, shared: readonly string[], from1904: boolean): string {
+function shown(
+  value: string,
+  type: string,
+  isDate: boolean,
+  shared: readonly string[],
+  from1904: boolean,
+): string {
   if (value === "") return "";
   if (type === "s") return (shared[Number(value)] ?? "").trim();
   if (type === "b") return value === "1" ? "是" : "否";
