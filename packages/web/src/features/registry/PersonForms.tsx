@@ -1,7 +1,7 @@
 import { changePerson, createPerson, givePost, type OutputOf, type PersonItem } from "@yunjian/contract";
 import { EXCLUSIVE_POSTS, type Post, postsFor } from "@yunjian/domain";
 import { Form, Select } from "antd";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { formatInstant } from "../../lib/format.ts";
 import { useText } from "../../lib/language.ts";
 import { useCan } from "../../lib/me.ts";
@@ -68,7 +68,8 @@ export function CreatePersonDrawer({
   const options = useWordOptions();
   const all = useCan()("people.manage");
   const [made, setMade] = useState<{ name: string; link: Link } | null>(null);
-  const [name, setName] = useState("");
+  // Set while the form is sent and read when the answer comes: a state would still be the old one there.
+  const name = useRef("");
   const posts = postsFor(organisation.roles).filter((post) => all || !EXCLUSIVE_POSTS.includes(post));
   return (
     <>
@@ -79,14 +80,14 @@ export function CreatePersonDrawer({
         route={createPerson}
         initial={{ phone: "", title: "", ...(posts.length === 1 && { posts }) }}
         input={(values) => {
-          setName(values.name);
+          name.current = values.name;
           return { body: { ...values, orgId: organisation.id } };
         }}
         done="people.created"
         rename={{ "/post": "posts" }}
         hint={text("people.createHint")}
         onClose={onClose}
-        onDone={(output: OutputOf<typeof createPerson>) => setMade({ name, link: output.link })}
+        onDone={(output: OutputOf<typeof createPerson>) => setMade({ name: name.current, link: output.link })}
       >
         {() => (
           <>

@@ -1,0 +1,127 @@
+/** What people do, in their words. Every step waits until its effect can be seen. */
+import { expect, type Locator, type Page } from "@playwright/test";
+
+export interface Somebody {
+  readonly name: string;
+  readonly email: string;
+}
+
+export const PASSWORD = "Shan-Shui-Cheng-2026";
+
+export async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByLabel("账号（邮箱）").fill(email);
+  await page.getByLabel("口令", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "登录", exact: true }).click();
+  await isSignedIn(page);
+}
+
+export async function signInFromList(page: Page, name: string): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: new RegExp(`^以 ${name} .*的身份登录$`) }).click();
+  await isSignedIn(page);
+}
+
+export async function isSignedIn(page: Page): Promise<void> {
+  await expect(page.getByRole("navigation", { name: "主导航" })).toBeVisible();
+}
+
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^账号 / }).click();
+  await page.getByRole("menuitem", { name: "退出登录" }).click();
+  await expect(page.getByRole("button", { name: "登录", exact: true })).toBeVisible();
+}
+
+/** The page stands: nothing is loading any more. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.locator("h1").first()).toBeVisible();
+  await expect(page.locator(".yj-waiting, .ant-skeleton-active, .ant-spin-spinning").first()).toBeHidden();
+}
+
+/** By the navigation at the left. */
+export async function openPage(page: Page, name: string): Promise<void> {
+  await page.getByRole("navigation", { name: "主导航" }).getByRole("link", { name, exact: true }).click();
+  await settled(page);
+}
+
+/** Drops files from a folder window on the place that takes them. */
+export async function drop(page: Page, onto: Locator, files: readonly { name: string; type: string; bytes: Buffer }[]): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    (list) => {
+      const made = new DataTransfer();
+      for (const { name, type, base64 } of list) {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        made.items.add(new File([bytes], name, { type }));
+      }
+      return made;
+    },
+    files.map(({ name, type, bytes }) => ({ name, type, base64: bytes.toString("base64") })),
+  );
+  await onto.dispatchEvent("dragover", { dataTransfer: transfer });
+  await onto.dispatchEvent("drop", { dataTransfer: transfer });
+}
+
+/** Chooses from a select box by the words of its label. */
+export async function choose(page: Page, within: Page | Locator, label: string | RegExp, ...options: (string | RegExp)[]): Promise<void> {
+  const box = within.getByRole("combobox", { name: label });
+  await box.click();
+  for (const option of options) {
+    const list = page.locator(".ant-select-dropdown:visible");
+    await list.locator(".ant-select-item-option").filter({ hasText: option }).first().click();
+  }
+  // A box for several stays open.
+  if (await page.locator(".ant-select-dropdown:visible").count()) await box.press("Escape");
+}
+
+// --- the register ---------------------------------------------------------------------------------
+
+/** The form at the side or in the middle, by its title. */
+export function form(page: Page, title: string | RegExp): Locator {
+  return page.getByRole("dialog").filter({ hasText: title }).last();
+}
+
+export async function registerOrganisation(
+  page: Page,
+  { name, shortName, roles }: { name: string; shortName: string; roles: readonly string[] },
+): Promise<void> {
+  await openPage(page, "单位");
+  await page.getByRole("button", { name: "登记单位" }).first().click();
+  const fields = form(page, "登记单位");
+  await fields.getByLabel("单位名称").fill(name);
+  await fields.getByLabel("单位简称").fill(shortName);
+  await choose(page, fields, "角色", ...roles);
+  await fields.getByLabel("所在地区").fill("云州市");
+  await fields.getByRole("button", { name: "登记单位" }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+}
+
+/** On the page of an organisation. The invitation goes by mail, and is shown once to who registered. */
+export async function registerPerson(
+  page: Page,
+  { organisation, name, email, posts }: Somebody & { organisation: string; posts: readonly string[] },
+): Promise<void> {
+  if (!(await page.getByRole("heading", { level: 1, name: organisation }).isVisible())) {
+    await openPage(page, "单位");
+    await page.getByRole("link", { name: organisation, exact: true }).click();
+    await settled(page);
+  }
+  await page.getByRole("button", { name: "登记人员" }).first().click();
+  const fields = form(page, `登记人员：${organisation}`);
+  await fields.getByLabel("姓名").fill(name);
+  await fields.getByLabel("电子邮箱").fill(email);
+  if (posts.length > 0) await choose(page, fields, "岗位", ...posts);
+  await fields.getByRole("button", { name: "登记并生成邀请链接" }).click();
+  const link = form(page, `${name} 的邀请链接`);
+  await expect(link).toBeVisible();
+  await link.getByRole("button", { name: "已保存，关闭" }).click();
+  await expect(link).toBeHidden();
+}
+
+/** Opens the link of the mail, sets a password, is signed in. */
+export async function acceptInvitation(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await page.getByLabel(/^新?口令$/).fill(PASSWORD);
+  await page.getByLabel("再次输入新口令").fill(PASSWORD);
+  await page.getByRole("button", { name: "设置口令并登录" }).click();
+  await isSignedIn(page);
+}
