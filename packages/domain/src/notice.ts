@@ -54,6 +54,8 @@ export interface NoticeRule {
   readonly mail: NoticeMail;
   /** Days before the date on which it is sent: the supervisor's own, else this setting's. */
   readonly daysFrom?: SettingKey;
+  /** The supervisor's desk rather than the party's page. */
+  readonly opens?: "review";
 }
 
 const event = (kind: EventKind, field?: string, ...is: string[]): NoticeTrigger =>
@@ -118,12 +120,14 @@ export const NOTICE_RULES: Readonly<Record<NoticeKey, NoticeRule>> = {
     on: event("review.proposed"),
     tell: [supervisor("review.second")],
     mail: "digest",
+    opens: "review",
   },
   "second-review-sent-back": {
     group: "reviews",
     on: event("review.sent-back"),
     tell: [asker],
     mail: "at-once",
+    opens: "review",
   },
   "period-returned": {
     group: "reviews",
@@ -148,12 +152,14 @@ export const NOTICE_RULES: Readonly<Record<NoticeKey, NoticeRule>> = {
     on: { clock: "receipt-overdue" },
     tell: [reviewers],
     mail: "at-once",
+    opens: "review",
   },
   "decision-overdue": {
     group: "reviews",
     on: { clock: "decision-overdue" },
     tell: [reviewers],
     mail: "at-once",
+    opens: "review",
   },
   "dispute-raised": { group: "reviews", on: event("dispute.raised"), tell: [supervisorLead], mail: "digest" },
   "dispute-decided": {
@@ -391,29 +397,30 @@ export function checkChoice(key: NoticeKey, choice: NoticeChoice): NoticeChoice 
   return { ...choice, days };
 }
 
-/** Where the web client shows an object. */
-export function noticePath(object: { readonly type: ObjectType; readonly id: string }): string {
-  switch (object.type) {
-    case "period":
-      return `/periods/${object.id}`;
-    case "submission":
-      return `/submissions/${object.id}`;
-    case "dispute":
-      return `/disputes/${object.id}`;
-    case "extension":
-      return "/extensions";
-    case "rectification":
-      return `/rectifications/${object.id}`;
-    case "agreement":
-      return `/agreements/${object.id}`;
-    case "cloud":
-      return `/clouds/${object.id}`;
-    case "file":
-      return "/purges";
-    default:
-      return "/notices";
-  }
+/** Where the web client lets the addressee act on it. */
+export function noticePath(
+  key: NoticeKey,
+  object: { readonly type: ObjectType; readonly id: string },
+): string {
+  const { id, type } = object;
+  if (NOTICE_RULES[key].opens === "review" && type === "period") return `/reviews/${id}`;
+  if (key === "rectification-asked" || key === "rectification-refused")
+    return `/rectification-requests/${id}`;
+  const place = PLACES[type];
+  return place === undefined ? "/notices" : place.replace(":id", id);
 }
+
+const PLACES: Readonly<Partial<Record<ObjectType, string>>> = {
+  period: "/periods/:id",
+  submission: "/submissions/:id",
+  dispute: "/disputes/:id",
+  extension: "/extensions",
+  rectification: "/rectifications/:id",
+  agreement: "/agreements/:id",
+  cloud: "/clouds/:id",
+  person: "/people/:id",
+  file: "/purges",
+};
 
 export type NoticeText = { readonly title: string; readonly text: string };
 

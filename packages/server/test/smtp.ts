@@ -32,17 +32,14 @@ export async function startSmtp(port = 0): Promise<TestSmtp> {
       done(no ? said(no) : undefined);
     },
     onData: (stream, session, done) => {
-      const chunks: Buffer[] = [];
-      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-      stream.on("end", () => {
+      void readAll(stream).then(async (raw) => {
         const no = smtp.refuse.data?.();
-        if (no) return done(said(no));
-        const raw = Buffer.concat(chunks).toString("latin1");
-        const to = session.envelope.rcptTo.map((each) => each.address);
-        void PostalMime.parse(Buffer.concat(chunks)).then((mail) => {
-          received.push({ raw, mail, to });
-          done();
-        });
+        if (!no) {
+          const to = session.envelope.rcptTo.map((each) => each.address);
+          received.push({ raw: raw.toString("latin1"), mail: await PostalMime.parse(raw), to });
+        }
+        // oxlint-disable-next-line promise/no-callback-in-promise -- the library's own way of answering
+        done(no ? said(no) : undefined);
       });
     },
   });
@@ -56,4 +53,10 @@ export async function startSmtp(port = 0): Promise<TestSmtp> {
     stop: () => new Promise<void>((resolve) => server.close(resolve)),
   };
   return smtp;
+}
+
+async function readAll(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

@@ -74,7 +74,7 @@ async function makeTeller(tx: Tx, now: Date): Promise<Teller> {
           lang: to.lang,
           title,
           text,
-          path: noticePath(matter.object),
+          path: noticePath(key, matter.object),
           created_at: now,
           mail,
         };

@@ -27,7 +27,11 @@ export async function ledgerSigner(keysFolder: string): Promise<Signer> {
   });
   await rm(part);
   const folder = await open(keysFolder, "r");
-  await folder.sync().finally(() => folder.close());
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
   return parse(file, (await read(file)) ?? "");
 }
 
