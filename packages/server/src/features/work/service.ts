@@ -122,7 +122,13 @@ async function standing(tx: Tx, now: Date, settings: StoredSettings) {
     .filter((cloud) => ATTENTION.some((posture) => cloud.counts[posture] > 0))
     .sort((a, b) => worstFirst(a.counts, b.counts))
     .slice(0, TOP_CLOUDS);
-  const names = perCloud.length > 1 && ranked.length > 0 ? await cloudHeads(tx, ranked.map((cloud) => cloud.cloudId)) : [];
+  const names =
+    perCloud.length > 1 && ranked.length > 0
+      ? await cloudHeads(
+          tx,
+          ranked.map((cloud) => cloud.cloudId),
+        )
+      : [];
   const nameOf = new Map(names.map((head) => [head.cloudId, head]));
   return {
     clouds: perCloud.length,

@@ -103,7 +103,8 @@ function MatrixCell({ place, name, classes, to }: MatrixCellProps) {
       </span>
     </>
   );
-  const style = attention > 0 ? { background: paper } : undefined;
+  // Only what has gone wrong is filled: on a wall the eye should find it at once.
+  const style = attention > 0 && posture !== "due-soon" ? { background: paper } : undefined;
   if (to === undefined) {
     return (
       <span className="yj-cell" style={style} role="img" aria-label={label}>

@@ -38,13 +38,13 @@ export function Strip({ work }: { readonly work: Work }) {
       {standing !== null && standing.clouds > 0 && (
         <div className="yj-strip-group">
           <div className="yj-strip-name">
-            <span>{text("work.standing")}</span>
+            <Link to="/posture">{text("work.standing")}</Link>
             <Clouds count={standing.clouds} />
           </div>
           <ul className="yj-strip-figures" aria-label={text("work.standingHint")}>
             {SHOWN.map((posture) => (
               <li key={posture}>
-                <Link className="yj-figure-link" to="/posture">
+                <Link className="yj-figure-link" to={`/obligations?posture=${posture}`}>
                   <Large value={standing.counts[posture]} />
                   <StateTag kind="posture" state={posture} plain />
                 </Link>

@@ -58,11 +58,14 @@ function DocumentSection({ document }: { readonly document: Document }) {
     <>
       <Section
         title={`${document.standard} ${document.title[lang]}`}
-        hint={`${text("catalogue.attach.edition")} ${text(`catalogue.attach.editions.${document.edition}`, { defaultValue: document.edition })} · ${text("catalogue.attach.counts", {
-          clauses: document.clauses,
-          controls: document.controls,
-          policies: document.policies,
-        })}`}
+        hint={`${text("catalogue.attach.edition")} ${text(`catalogue.attach.editions.${document.edition}`, { defaultValue: document.edition })} · ${text(
+          "catalogue.attach.counts",
+          {
+            clauses: document.clauses,
+            controls: document.controls,
+            policies: document.policies,
+          },
+        )}`}
       >
         {can("catalogue.attach") && <AttachText document={document} again={attachments.length > 0} />}
         <LocalTable<Attachment>

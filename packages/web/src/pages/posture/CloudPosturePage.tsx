@@ -77,7 +77,9 @@ export default function CloudPosturePage() {
                   />
                 </div>
                 {all ? (
-                  cloud.classes.map((part) => <ClassSection key={part.class} part={part} cloudId={cloud.cloudId} />)
+                  cloud.classes.map((part) => (
+                    <ClassSection key={part.class} part={part} cloudId={cloud.cloudId} />
+                  ))
                 ) : (
                   <WorstFirst cloud={cloud} />
                 )}
@@ -155,13 +157,14 @@ function Obligations({ rows, title, cloudId, withClass = false }: ObligationsPro
   const text = useText();
   const word = useWord();
   const lang = useLang();
-  const subject = (row: Row) => (row.subjectId === cloudId ? text("posture.one.cloudItself") : row.subjectName);
+  const subject = (row: Row) =>
+    row.subjectId === cloudId ? text("posture.one.cloudItself") : row.subjectName;
   const columns: Column<Row>[] = [
     {
       key: "obligation",
       title: text("posture.one.obligation"),
       main: true,
-      width: 290,
+      width: 258,
       render: (row) => (
         <>
           <Link to={`/obligations/${row.id}`}>{row.title[lang]}</Link>
@@ -173,36 +176,36 @@ function Obligations({ rows, title, cloudId, withClass = false }: ObligationsPro
     {
       key: "class",
       title: text("posture.one.class"),
-      width: 150,
+      width: 132,
       render: (row) => word("controlClass", row.class),
       text: (row) => word("controlClass", row.class),
     },
-    { key: "subject", title: text("posture.one.subject"), width: 130, render: subject, text: subject },
+    { key: "subject", title: text("posture.one.subject"), width: 120, render: subject, text: subject },
     {
       key: "state",
       title: text("posture.one.state"),
-      width: 100,
+      width: 92,
       render: (row) => <StateTag kind="posture" state={row.posture} />,
       text: (row) => text(`state.posture.${row.posture}`),
     },
     {
       key: "due",
       title: text("posture.one.due"),
-      width: 190,
+      width: 180,
       render: (row) => <Due row={row} />,
       text: (row) => row.nextDueAt ?? row.freshUntil ?? "",
     },
     {
       key: "frequency",
       title: text("posture.one.frequency"),
-      width: 76,
+      width: 70,
       render: (row) => word("frequency", row.frequency),
       text: (row) => word("frequency", row.frequency),
     },
     {
       key: "clause",
       title: text("posture.one.clause"),
-      width: 104,
+      width: 124,
       render: (row) => <ClauseLink id={row.dutyId} />,
       text: (row) => row.dutyId,
     },
