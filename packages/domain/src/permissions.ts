@@ -106,6 +106,7 @@ const ASSESSOR = [
   "agreement.read",
   "submission.read",
   "submission.prepare",
+  "submission.sign-off",
   "rectification.read",
   "rectification.ask",
   "file.purge",

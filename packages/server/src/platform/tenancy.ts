@@ -79,3 +79,8 @@ export function platformActor(requestId: string): Actor {
     lang: "zh",
   };
 }
+
+/** Whether this actor may know the papers of a subject, not only where it stands (yj_visible: 'case'). */
+export function seesCase(actor: Actor, subjectId: string): boolean {
+  return actor.scope === "all" || (visibilities.get(actor)?.cases.includes(subjectId) ?? false);
+}

@@ -44,7 +44,7 @@ export type PeriodPage = Page<ReturnType<typeof periodView>>;
 
 export async function myDuties(tx: Tx, actor: Actor, now: Date, query: PeriodQuery): Promise<PeriodPage> {
   if (actor.orgId === null) return { items: [], next: null };
-  return await periods(tx, now, { ...query, partyOrgId: actor.orgId });
+  return await periods(tx, actor, now, { ...query, partyOrgId: actor.orgId });
 }
 
 export async function myDutyCounts(tx: Tx, actor: Actor, now: Date) {
@@ -52,7 +52,7 @@ export async function myDutyCounts(tx: Tx, actor: Actor, now: Date) {
   return await dutyCounts(tx, actor.orgId, now, await dueSoon(tx));
 }
 
-export async function periods(tx: Tx, now: Date, query: PeriodQuery): Promise<PeriodPage> {
+export async function periods(tx: Tx, actor: Actor, now: Date, query: PeriodQuery): Promise<PeriodPage> {
   const dueSoonDays = await dueSoon(tx);
   const limit = query.limit ?? DEFAULT_LIMIT;
   const dutyIds = dutiesFound(query.text);
@@ -74,7 +74,7 @@ export async function periods(tx: Tx, now: Date, query: PeriodQuery): Promise<Pe
     after: decodeKey(query.after, 2) as lists.Bound,
     limit: limit + 1,
   };
-  const shown = (row: lists.PeriodListRow) => periodView(row, now, dueSoonDays);
+  const shown = (row: lists.PeriodListRow) => periodView(row, actor, now, dueSoonDays);
   switch (state) {
     case "submitted":
     case "in-review":
@@ -96,7 +96,7 @@ export async function periods(tx: Tx, now: Date, query: PeriodQuery): Promise<Pe
 export async function periodDetail(tx: Tx, actor: Actor, now: Date, id: string) {
   const row = await lists.periodDetail(tx, id);
   if (!row) throw new Refusal("not-found");
-  const view = periodView(row, now, await dueSoon(tx));
+  const view = periodView(row, actor, now, await dueSoon(tx));
   const mine = row.partyOrgId === actor.orgId;
   const waits = row.state === "open" || row.state === "returned";
   return {
@@ -198,6 +198,7 @@ export async function obligationDetail(tx: Tx, actor: Actor, now: Date, id: stri
 
 export async function history(
   tx: Tx,
+  actor: Actor,
   now: Date,
   obligationId: string,
   query: { readonly limit?: number; readonly after?: string; readonly planned?: boolean },
@@ -209,7 +210,7 @@ export async function history(
     after: decodeKey(query.after, 2) as lists.Bound,
     limit: limit + 1,
   });
-  return pageOf(rows, limit, (row) => [row.spanStart, row.id], (row) => periodView(row, now, dueSoonDays));
+  return pageOf(rows, limit, (row) => [row.spanStart, row.id], (row) => periodView(row, actor, now, dueSoonDays));
 }
 
 async function dueSoon(tx: Tx): Promise<number> {

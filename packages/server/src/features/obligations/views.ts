@@ -1,5 +1,6 @@
 import { loadCatalogue, search } from "@yunjian/catalogue";
 import {
+  type Actor,
   type Bilingual,
   type CapabilityLevel,
   type ControlClass,
@@ -11,6 +12,7 @@ import {
   type RealtimeNature,
   standingOf,
 } from "@yunjian/domain";
+import { seesCase } from "../../platform/tenancy.ts";
 import type { ObligationListRow, PeriodListRow } from "./list-queries.ts";
 
 /** Rows as the contract shows them. */
@@ -30,7 +32,7 @@ export function dutiesFound(text: string | undefined): string[] | undefined {
     .map((hit) => hit.entry.id);
 }
 
-export function periodView(row: PeriodListRow, now: Date, dueSoonDays: number) {
+export function periodView(row: PeriodListRow, actor: Actor, now: Date, dueSoonDays: number) {
   return {
     id: row.id,
     obligationId: row.obligationId,
@@ -54,7 +56,8 @@ export function periodView(row: PeriodListRow, now: Date, dueSoonDays: number) {
     dueAt: effectiveDue(row),
     originalDueAt: row.originalDueAt,
     provisional: row.provisional,
-    submissionId: row.submissionId,
+    // Who sees only the state of a subject is not told of papers, not even by their id.
+    submissionId: seesCase(actor, row.subjectId) ? row.submissionId : null,
     submittedAt: row.submittedAt,
     decidedAt: row.decidedAt,
     rectifiedAt: row.rectifiedAt,
