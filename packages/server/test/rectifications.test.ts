@@ -164,7 +164,7 @@ describe("from a review", () => {
   it("closes the defect of the obligation when it is closed", async () => {
     const period = left.shift();
     if (!period) throw new Error("no open period");
-    await handIn(world, "provider1Lead", [period.id]);
+    await handIn(as, "provider1Lead", [period.id]);
     const { results } = await as("reviewer").call(api.receiveSubmissions, {
       body: { periodIds: [period.id] },
     });

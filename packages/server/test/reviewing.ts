@@ -1,6 +1,4 @@
-import { ApiError } from "@yunjian/contract";
-import { newId } from "../src/platform/ids.ts";
-import { emit } from "../src/platform/events.ts";
+import { ApiError, createSubmission, signOffSubmission } from "@yunjian/contract";
 import { openPeriodsOfParty, type PeriodRow } from "../src/features/obligations/read.ts";
 import { loadCatalogue } from "@yunjian/catalogue";
 import { expect } from "vitest";
@@ -15,44 +13,14 @@ export async function openPeriods(world: World, who: Provider, dutyId?: string):
   return all.filter((period) => dutyId === undefined || period.dutyId === dutyId);
 }
 
-/** One submission for some periods, as the feature submissions hands it in. */
-export async function handIn(world: World, who: Provider, periodIds: readonly string[]): Promise<string> {
-  return await world.run(who, async (tx, actor, now) => {
-    const id = newId(now);
-    await tx
-      .insertInto("submission")
-      .values({
-        id,
-        org_id: actor.orgId ?? "",
-        kind: "files",
-        title: "本期证明材料",
-        state: "submitted",
-        number: "提交〔2026〕1号",
-        created_by: actor.personId ?? "",
-        created_at: now,
-        submitted_at: now,
-        submitted_by: actor.personId,
-      })
-      .execute();
-    for (const periodId of periodIds) {
-      const { subject_id } = await tx
-        .selectFrom("period")
-        .select("subject_id")
-        .where("id", "=", periodId)
-        .executeTakeFirstOrThrow();
-      await tx
-        .insertInto("submission_period")
-        .values({ submission_id: id, period_id: periodId, subject_id })
-        .execute();
-    }
-    await emit(tx, actor, now, {
-      kind: "submission.submitted",
-      object: { type: "submission", id },
-      subjectId: null,
-      data: { periodIds: [...periodIds], orgId: actor.orgId, kind: "files" },
-    });
-    return id;
+/** One submission for some periods: prepared by one person, signed off by another. */
+export async function handIn(as: SignedIn, who: Provider, periodIds: readonly string[]): Promise<string> {
+  const member = who === "provider1Lead" ? "provider1Member" : "provider2Member";
+  const made = await as(member).call(createSubmission, {
+    body: { periodIds: [...periodIds], kind: "files", statement: "已按要求完成，证明材料见附件。", submit: true },
   });
+  await as(who).call(signOffSubmission, { params: { id: made.id }, body: { version: made.version } });
+  return made.id;
 }
 
 export function allYes(dutyId: string) {

@@ -27,7 +27,7 @@ function take(): PeriodRow {
 
 async function submitted() {
   const period = take();
-  return { period, submissionId: await handIn(world, "provider1Lead", [period.id]) };
+  return { period, submissionId: await handIn(as, "provider1Lead", [period.id]) };
 }
 
 async function received(by: "reviewer" | "reviewer2" | "lead" = "reviewer") {
@@ -112,7 +112,7 @@ describe("the queue", () => {
 
   it("shows a district's supervisor its own clouds only, and neighbours go along the queue", async () => {
     const [theirs] = await openPeriods(world, "provider2Lead");
-    await handIn(world, "provider2Lead", [theirs?.id ?? ""]);
+    await handIn(as, "provider2Lead", [theirs?.id ?? ""]);
     const { items } = await as("districtLead").call(api.getReviewQueue, { query: {} });
     expect(items.map((item) => item.cloud.id)).toEqual([world.clouds.cloud2]);
     const all = (await as("lead").call(api.getReviewQueue, { query: { limit: 200 } })).items.map(
@@ -406,7 +406,7 @@ describe("disputes", () => {
     const { id } = await raise();
     await as("provider1Lead").call(api.withdrawDisputeOf, { params: { id }, body: { version: 1 } });
     const second = await raise();
-    await handIn(world, "provider1Lead", [period.id]);
+    await handIn(as, "provider1Lead", [period.id]);
     expect((await as("lead").call(api.getDispute, { params: { id: second.id } })).state).toBe("withdrawn");
     expect((await page("provider1Lead", period.id)).period.state).toBe("submitted");
   });

@@ -34,9 +34,9 @@ export function downloadAddress(fileId: string): string {
 }
 
 /** A file's content, whatever it is; what cannot be shown says why and offers the download. */
-export function FileViewer({ file, ...pinning }: { readonly file: ViewedFile } & Pinning) {
+export function FileViewer({ file, pins = [], ...pinning }: { readonly file: ViewedFile } & Partial<Pinning>) {
   // Another file begins at its own beginning.
-  return <OneFile key={file.id} file={file} {...pinning} />;
+  return <OneFile key={file.id} file={file} pins={pins} {...pinning} />;
 }
 
 function OneFile({ file, ...pinning }: { readonly file: ViewedFile } & Pinning) {
