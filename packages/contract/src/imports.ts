@@ -90,7 +90,7 @@ export const importTable = route({
     strict,
   ),
   response: Type.Object({ id: Id }),
-  errors: ["too-large"],
+  errors: ["forbidden", "too-large"],
 });
 
 export const getImport = route({
@@ -134,6 +134,7 @@ export const getImportTemplate = route({
   summary: { zh: "下载导入模板（xlsx）", en: "Template for an import (xlsx)" },
   params: Type.Object({ kind: OneOf(IMPORT_KINDS) }),
   response: Binary,
+  errors: ["forbidden"],
 });
 
 export const getImportReport = route({

@@ -254,7 +254,7 @@ export const createPerson = route({
     strict,
   ),
   response: Type.Object({ id: Id, version: Version, link: LinkAnswer }),
-  errors: ["already-exists", "not-your-organisation", "admin-posts-exclusive", "already-exists"],
+  errors: ["forbidden", "already-exists", "not-your-organisation", "admin-posts-exclusive", "already-exists"],
 });
 
 export const changePerson = route({

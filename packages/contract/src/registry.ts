@@ -318,7 +318,7 @@ export const createSystem = route({
   summary: { zh: "登记业务系统", en: "Register a system" },
   body: Type.Object({ ...SystemBody, orgId: Id }, strict),
   response: Created,
-  errors: ["already-exists", "not-found", "not-your-organisation"],
+  errors: ["forbidden", "already-exists", "not-found", "not-your-organisation"],
 });
 
 export const changeSystem = route({
@@ -509,7 +509,7 @@ export const createContract = route({
   summary: { zh: "登记合同", en: "Register a contract" },
   body: Type.Object({ ...ContractBody, customerOrgId: Id, providerOrgId: Id, cloudId: Nullable(Id) }, strict),
   response: Created,
-  errors: ["already-exists", "not-found", "not-your-organisation", "wrong-state"],
+  errors: ["forbidden", "already-exists", "not-found", "not-your-organisation", "wrong-state"],
 });
 
 export const changeContract = route({
