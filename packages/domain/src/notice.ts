@@ -419,7 +419,7 @@ const PLACES: Readonly<Partial<Record<ObjectType, string>>> = {
   agreement: "/agreements/:id",
   cloud: "/clouds/:id",
   person: "/people/:id",
-  file: "/purges",
+  file: "/files/purges",
 };
 
 export type NoticeText = { readonly title: string; readonly text: string };
