@@ -405,7 +405,7 @@ export function noticePath(
   const { id, type } = object;
   if (NOTICE_RULES[key].opens === "review" && type === "period") return `/reviews/${id}`;
   if (key === "rectification-asked" || key === "rectification-refused")
-    return `/rectification-requests/${id}`;
+    return `/rectifications/requests/${id}`;
   const place = PLACES[type];
   return place === undefined ? "/notices" : place.replace(":id", id);
 }
