@@ -51,7 +51,7 @@ export const en = {
     title: "My work",
     hint: "{{name}}, {{organisation}}",
     total: "To do",
-    late: "Past their limit",
+    late: "Late",
     clouds_one: "{{count}} cloud",
     clouds_other: "{{count}} clouds",
     cloudsOwn_one: "Your {{count}} cloud",
@@ -64,7 +64,7 @@ export const en = {
     all: "Show all",
     more_one: "{{count}} more",
     more_other: "{{count}} more",
-    lateOf: "{{count}} past the limit",
+    lateOf: "{{count}} late",
     none: "Nothing waits for you",
     noneHint:
       "When something is yours to do it appears here and you are told. Everything else is in the navigation.",

@@ -81,7 +81,7 @@ function DocumentSection({ document }: { readonly document: Document }) {
               key: "file",
               title: text("catalogue.attach.file"),
               main: true,
-              width: 240,
+              width: 200,
               render: (row) => (
                 <>
                   <button type="button" className="yj-link" onClick={() => setShown(row.id)}>
@@ -95,7 +95,7 @@ function DocumentSection({ document }: { readonly document: Document }) {
             {
               key: "matched",
               title: text("catalogue.attach.matched"),
-              width: 100,
+              width: 84,
               align: "right",
               render: (row) => `${row.matched}/${row.total}`,
               text: (row) => `${row.matched}/${row.total}`,
@@ -103,28 +103,28 @@ function DocumentSection({ document }: { readonly document: Document }) {
             {
               key: "by",
               title: text("catalogue.attach.by"),
-              width: 170,
+              width: 116,
               render: (row) => row.attachedBy ?? text("catalogue.attach.operator"),
               text: (row) => row.attachedBy ?? "",
             },
             {
               key: "at",
               title: text("catalogue.attach.at"),
-              width: 140,
+              width: 132,
               render: (row) => <Instant at={row.attachedAt} />,
               text: (row) => row.attachedAt,
             },
             {
               key: "replaced",
               title: text("catalogue.attach.replaced"),
-              width: 140,
+              width: 132,
               render: (row) => <Instant at={row.replacedAt} />,
               text: (row) => row.replacedAt ?? "",
             },
             {
               key: "digest",
               title: text("catalogue.attach.fileDigest"),
-              width: 260,
+              width: 290,
               render: (row) => <code className="yj-digest">{row.fileDigest}</code>,
               text: (row) => row.fileDigest,
             },
