@@ -1,9 +1,10 @@
-import { addDays, addMonths, BUILT_IN_CALENDAR, dateOf, type IsoDate, isWorkday, weekday } from "@yunjian/domain";
+import { addDays, addMonths, BUILT_IN_CALENDAR, dateOf, daysBetween, type IsoDate, isWorkday, weekday } from "@yunjian/domain";
 import { settle } from "../background.ts";
 import { extendAllPlans } from "../features/obligations/extend.ts";
 import { snapshot } from "../features/posture/service.ts";
 import { escalateOverdue } from "../features/rectifications/escalate.ts";
 import type { Blobs } from "../platform/blobs/blobs.ts";
+import { OperationError } from "../platform/postgres/errors.ts";
 import type { Signer } from "../platform/ledger/note.ts";
 import { type Db, platformActor, withActor } from "../platform/tenancy.ts";
 import { certificates, found } from "./found.ts";
@@ -20,6 +21,8 @@ export interface DemoOptions {
   readonly now: Date;
   readonly months?: number;
   readonly onProgress?: (month: string, done: number, total: number) => void;
+  /** Ends the telling between two days; what was told so far is thrown away by the next start. */
+  readonly stopped?: () => boolean;
 }
 
 /**
@@ -33,6 +36,7 @@ export async function liveThrough(options: DemoOptions): Promise<void> {
   const stage = new Stage({ ...options, firstDay, now: new Date(`${firstDay}T08:30:00+08:00`) });
   await found(stage, firstDay);
   for (let day = firstDay; day <= today; day = addDays(day, 1)) {
+    if (options.stopped?.()) throw new OperationError("演示数据未生成完毕，下次启动将重新生成。", "The demo was not told to its end; the next start tells it again.");
     if (day.endsWith("-01")) {
       options.onProgress?.(day.slice(0, 7), monthsBetween(firstDay, day), months + 1);
       await firstOfMonth(stage, day);
@@ -54,7 +58,7 @@ async function firstOfMonth(stage: Stage, day: IsoDate): Promise<void> {
 
 async function workday(stage: Stage, day: IsoDate, end: Date): Promise<void> {
   const steps: [string, () => Promise<void>][] = [
-    ["08:40", () => morning(stage)],
+    ["08:40", () => morning(stage, daysBetween(day, dateOf(end)) < DAILY_NOTICES || weekday(day) === 1)],
     ["08:50", () => certificates(stage, day, stage.firstDay)],
     ["10:00", () => supervisorDay(stage, day)],
     ["14:00", () => providersWork(stage, day)],
@@ -67,10 +71,13 @@ async function workday(stage: Stage, day: IsoDate, end: Date): Promise<void> {
   }
 }
 
-async function morning(stage: Stage): Promise<void> {
+/** Reminders look back over what they missed, so the distant past is told week by week and the present day by day. */
+const DAILY_NOTICES = 45;
+
+async function morning(stage: Stage, tellNotices: boolean): Promise<void> {
   const platform = platformActor("demo-morning");
   await withActor(stage.db, platform, "write", (tx) => escalateOverdue(tx, platform, stage.now));
-  await settle(stage, stage.now);
+  if (tellNotices) await settle(stage, stage.now);
 }
 
 /** Each organisation has its two days a week for this; what is urgent waits for nobody. */

@@ -33,6 +33,12 @@ export async function prepareDemo(options: {
   const url = new URL(databaseUrl);
   url.searchParams.set("options", "-c synchronous_commit=off");
   const db = createKysely<Database>(createPool(url.toString(), { max: 4, name: "yunjian-demo" }));
+  // Ctrl-C during these minutes means now: the lifecycle waits for this step, so the step has to end.
+  let stopped = false;
+  const stop = (): void => {
+    stopped = true;
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
   try {
     process.stdout.write("\n  首次启动演示城市，正在生成两年的监管记录，约需一至三分钟\n  First start of the demo city: telling two years of history, one to three minutes\n");
     await liveThrough({
@@ -41,9 +47,11 @@ export async function prepareDemo(options: {
       signer,
       seed,
       now,
+      stopped: () => stopped,
       onProgress: (month, done, total) => process.stdout.write(`  ${month}  ${"█".repeat(done)}${"░".repeat(total - done)}\n`),
     });
   } finally {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, stop);
     await db.destroy();
   }
   writeFileSync(finished(dataDir), `seed ${seed}, until ${now.toISOString()}\n`);
