@@ -1,0 +1,155 @@
+import { changeSetting, listSettingChanges } from "@yunjian/contract";
+import { Button, Form, Input, InputNumber, Radio, Select, Space } from "antd";
+import { useCall } from "../../lib/api.ts";
+import { useLang, useText } from "../../lib/language.ts";
+import { useCan } from "../../lib/me.ts";
+import { FormDialog } from "../../ui/FormDialog.tsx";
+import { Timeline } from "../../ui/Timeline.tsx";
+import { type SettingRow, type SettingValue, useSettingWords } from "./setting-words.ts";
+
+interface Values {
+  readonly value: SettingValue;
+  readonly reason: string;
+}
+
+export function SettingDialog({ setting, onClose }: { readonly setting: SettingRow | null; readonly onClose: () => void }) {
+  const text = useText();
+  const lang = useLang();
+  const can = useCan();
+  if (setting === null) return null;
+  const { key } = setting;
+  return (
+    <FormDialog<Values, typeof changeSetting>
+      open
+      title={text("settings.dialog", { name: setting.title[lang] })}
+      confirm={text("settings.confirm")}
+      route={changeSetting}
+      initial={{ value: shown(setting.value), reason: "" }}
+      input={({ value, reason }) => ({
+        params: { key },
+        body: { value: typed(setting, value), version: setting.version, reason },
+      })}
+      rename={{ [`/${key}`]: "value" }}
+      done="settings.done"
+      onClose={onClose}
+      hint={setting.help[lang]}
+    >
+      {(form) => (
+        <>
+          <Form.Item label={text("settings.value")} required extra={<Extra setting={setting} />}>
+            <Space>
+              <ValueField setting={setting} />
+              <Button type="link" size="small" onClick={() => form.setFieldValue("value", shown(setting.default))}>
+                {text("settings.toDefault")}
+              </Button>
+            </Space>
+          </Form.Item>
+          {setting.security && !can("setting.security") && <p className="yj-hint">{text("settings.loosening")}</p>}
+          <Form.Item
+            name="reason"
+            label={text("settings.reason")}
+            rules={[{ required: true, whitespace: true, message: text("common.reasonMissing") }]}
+          >
+            <Input.TextArea autoSize={{ minRows: 2 }} maxLength={500} showCount />
+          </Form.Item>
+          <History setting={setting} />
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+function Extra({ setting }: { readonly setting: SettingRow }) {
+  const text = useText();
+  return [
+    setting.type === "integers" ? text("settings.commas") : "",
+    setting.min !== null && setting.max !== null ? text("settings.range", { min: setting.min, max: setting.max }) : "",
+  ]
+    .filter(Boolean)
+    .join("；");
+}
+
+function ValueField({ setting }: { readonly setting: SettingRow }) {
+  const text = useText();
+  const unit = (name: string) => text(`settings.unit.${name}`);
+  switch (setting.type) {
+    case "boolean":
+      return (
+        <Form.Item name="value" noStyle>
+          <Radio.Group
+            options={[
+              { value: true, label: text("settings.yes") },
+              { value: false, label: text("settings.no") },
+            ]}
+          />
+        </Form.Item>
+      );
+    case "integer":
+      return (
+        <Space>
+          <Form.Item name="value" noStyle>
+            <InputNumber precision={0} aria-label={text("settings.value")} />
+          </Form.Item>
+          {setting.unit && <span>{unit(setting.unit)}</span>}
+        </Space>
+      );
+    case "choice":
+      return (
+        <Form.Item name="value" noStyle>
+          <Select
+            style={{ minWidth: 160 }}
+            options={setting.options.map((value) => ({ value, label: text(`words.frequency.${value}`) }))}
+          />
+        </Form.Item>
+      );
+    case "window":
+      return (
+        <Space.Compact>
+          <Form.Item name={["value", "amount"]} noStyle>
+            <InputNumber precision={0} aria-label={text("settings.value")} />
+          </Form.Item>
+          <Form.Item name={["value", "unit"]} noStyle>
+            <Select style={{ width: 130 }} options={setting.units.map((value) => ({ value, label: unit(value) }))} />
+          </Form.Item>
+        </Space.Compact>
+      );
+    default:
+      return (
+        <Form.Item name="value" noStyle>
+          <Input style={{ width: 280 }} maxLength={200} />
+        </Form.Item>
+      );
+  }
+}
+
+/** Several figures are typed as one text. */
+function shown(value: SettingValue): SettingValue {
+  return Array.isArray(value) ? value.join(", ") : value;
+}
+
+/** What is no figure goes to the server as it is: it says what would be right. */
+function typed(setting: SettingRow, value: SettingValue): SettingValue {
+  if (setting.type !== "integers" || typeof value !== "string") return value;
+  const figures = value.split(/[,，、/\s]+/).filter(Boolean).map(Number);
+  return figures.every(Number.isFinite) ? figures : value;
+}
+
+function History({ setting }: { readonly setting: SettingRow }) {
+  const text = useText();
+  const words = useSettingWords();
+  const query = useCall(listSettingChanges, setting.version === 0 ? null : { params: { key: setting.key } });
+  if (setting.version === 0) return <p className="yj-hint">{text("settings.noHistory")}</p>;
+  return (
+    <Form.Item label={text("settings.history")}>
+      <Timeline
+        items={(query.data?.items ?? []).map((item) => ({
+          key: String(item.version),
+          at: item.changedAt,
+          what: words(setting, item.value),
+          who: item.changedBy ?? undefined,
+          detail: item.reason,
+        }))}
+      />
+    </Form.Item>
+  );
+}
