@@ -121,7 +121,7 @@ registerImport({
         outcome: "unchanged",
         warnings: differences({
           单位名称: [facts.name, known.name],
-          角色: [roles.toSorted().join("、"), known.roles.toSorted().join("、")],
+          角色: [roleWords(roles), roleWords(known.roles)],
         }),
       };
     }
@@ -221,4 +221,11 @@ function wordsOf<V extends string>(
 
 function first<V extends string>(words: Words<V>): string[] {
   return Object.values<readonly string[]>(words).map((names) => names[0] ?? "");
+}
+
+function roleWords(roles: readonly string[]): string {
+  return roles
+    .toSorted()
+    .map((role) => ROLE_WORDS[role as EngagementRole].zh)
+    .join("、");
 }

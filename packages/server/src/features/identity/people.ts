@@ -73,7 +73,8 @@ export async function getPerson(tx: Tx, actor: Actor, now: Date, id: string) {
     ),
     postHistory: posts.map(showPost),
     lockedUntil: row.locked_until !== null && row.locked_until > now ? row.locked_until : null,
-    history: await historyOf(tx, [id]),
+    // When somebody signed in is nobody's business but the own and of those who manage or audit.
+    history: manages || own || actor.permissions.has("record.read") ? await historyOf(tx, [id]) : [],
     may: {
       manage: manages && open,
       unlock: open && !own && actor.permissions.has("people.unlock") && stateOf(row, now) === "locked",

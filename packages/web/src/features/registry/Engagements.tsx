@@ -87,7 +87,7 @@ function EngagementTable({
           ? {
               key: "organisation",
               title: text("registry.organisation.one"),
-              width: 180,
+              width: 150,
               render: (item) => (
                 <>
                   <Link to={`/organisations/${item.organisation.id}`}>{item.organisation.name}</Link>
@@ -101,7 +101,7 @@ function EngagementTable({
           : {
               key: "subject",
               title: text("registry.engagement.subject"),
-              width: 220,
+              width: 200,
               render: (item) => {
                 const page = item.subject && PAGES[item.subject.kind];
                 return page ? (
@@ -122,14 +122,14 @@ function EngagementTable({
         {
           key: "from",
           title: text("registry.engagement.from"),
-          width: 150,
+          width: 140,
           render: (item) => <Instant at={item.from} />,
           text: (item) => item.from,
         },
         {
           key: "state",
           title: text("registry.state"),
-          width: 180,
+          width: 150,
           render: (item) => (
             <>
               <LifeTag endedAt={item.to} plain running={text("registry.engagement.running")} />{" "}
@@ -143,7 +143,7 @@ function EngagementTable({
               {
                 key: "act",
                 title: text("registry.action"),
-                width: 100,
+                width: 76,
                 render: (item: EngagementItem) =>
                   item.to === null &&
                   item.subject !== null && (

@@ -9,6 +9,7 @@ export function Field({
   label,
   name,
   required = false,
+  typed = false,
   help,
   children,
   ...rest
@@ -16,11 +17,13 @@ export function Field({
   readonly label: string;
   readonly name: string;
   readonly required?: boolean;
+  /** It is typed, not chosen. */
+  readonly typed?: boolean;
   readonly help?: ReactNode;
   readonly children: ReactNode;
 } & Pick<FormItemProps, "valuePropName" | "rules" | "dependencies">) {
   const text = useText();
-  const message = text("registry.required", { label });
+  const message = text(typed ? "registry.required" : "registry.choose", { label });
   const rules = required ? [{ required: true, message }, ...(rest.rules ?? [])] : rest.rules;
   return (
     <Form.Item
@@ -45,7 +48,7 @@ export function TextField({
     ? [{ whitespace: true, message: text("registry.required", { label: props.label }) }]
     : [];
   return (
-    <Field {...props} rules={rules}>
+    <Field {...props} typed rules={rules}>
       {area ? (
         <Input.TextArea maxLength={max} showCount autoSize={{ minRows: 2, maxRows: 8 }} />
       ) : (

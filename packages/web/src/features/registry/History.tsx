@@ -17,7 +17,7 @@ export function History({ entries }: { readonly entries: readonly Entry[] }) {
         items={entries.map((entry) => ({
           key: entry.id,
           at: entry.at,
-          what: text(`registry.event.${entry.kind}`),
+          what: text(`record.event.${entry.kind}`),
           who: <PersonName name={entry.person} organisation={entry.organisation} />,
           ...detail(entry),
         }))}

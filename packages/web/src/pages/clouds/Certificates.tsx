@@ -54,6 +54,7 @@ export function Certificates({ cloud }: { readonly cloud: OutputOf<typeof getClo
           hint={text("registry.certificate.emptyHint")}
         />
       )}
+      {before.length > 0 && <h3>{text("registry.certificate.before")}</h3>}
       {before.length > 0 && (
         <LocalTable
           title={text("registry.certificate.before")}
@@ -64,35 +65,35 @@ export function Certificates({ cloud }: { readonly cloud: OutputOf<typeof getClo
             {
               key: "number",
               title: text("registry.certificate.number"),
-              width: 160,
+              width: 140,
               render: (each) => each.number,
               text: (each) => each.number,
             },
             {
               key: "issued",
               title: text("registry.certificate.issuedOn"),
-              width: 150,
+              width: 130,
               render: (each) => <Day date={each.issuedOn} />,
               text: (each) => each.issuedOn,
             },
             {
               key: "until",
               title: text("registry.certificate.validUntil"),
-              width: 150,
+              width: 130,
               render: (each) => <Day date={each.validUntil} />,
               text: (each) => each.validUntil,
             },
             {
               key: "state",
               title: text("registry.state"),
-              width: 130,
+              width: 100,
               render: (each) => <CertificateTag plain state={each.state} />,
               text: (each) => each.state,
             },
             {
               key: "why",
               title: text("registry.certificate.voidReason"),
-              width: 240,
+              width: 160,
               render: (each) => each.voidReason,
               text: (each) => each.voidReason,
             },

@@ -105,27 +105,33 @@ function useColumns(): Column<CloudItem>[] {
       title: text("registry.cloud.name"),
       main: true,
       sort: "name",
-      width: 240,
-      render: (cloud) => <Link to={`/clouds/${cloud.id}`}>{cloud.name}</Link>,
+      width: 220,
+      render: (cloud) => (
+        <>
+          <Link to={`/clouds/${cloud.id}`}>{cloud.name}</Link>{" "}
+          {cloud.endedAt && <LifeTag plain endedAt={cloud.endedAt} />}
+        </>
+      ),
       text: (cloud) => cloud.name,
     },
     {
       key: "provider",
       title: text("registry.cloud.provider"),
-      width: 140,
+      width: 120,
       render: (cloud) => cloud.provider.name,
       text: (cloud) => cloud.provider.name,
     },
     {
       key: "models",
       title: text("registry.cloud.serviceModels"),
-      width: 130,
+      width: 106,
       render: (cloud) => join(cloud.serviceModels),
       text: (cloud) => join(cloud.serviceModels),
     },
     {
       key: "deployment",
       title: text("registry.cloud.deployment"),
+      optional: true,
       width: 90,
       render: (cloud) => word("deployment", cloud.deployment),
       text: (cloud) => word("deployment", cloud.deployment),
@@ -133,6 +139,7 @@ function useColumns(): Column<CloudItem>[] {
     {
       key: "zones",
       title: text("registry.cloud.zones"),
+      optional: true,
       width: 190,
       render: (cloud) => join(cloud.zones.map((zone) => word("zone", zone))),
       text: (cloud) => join(cloud.zones.map((zone) => word("zone", zone))),
@@ -140,14 +147,14 @@ function useColumns(): Column<CloudItem>[] {
     {
       key: "level",
       title: text("registry.cloud.capabilityLevel"),
-      width: 90,
+      width: 84,
       render: (cloud) => word("capabilityLevel", cloud.capabilityLevel),
       text: (cloud) => word("capabilityLevel", cloud.capabilityLevel),
     },
     {
       key: "mlps",
       title: text("registry.mlpsLevel"),
-      width: 90,
+      width: 84,
       render: (cloud) =>
         cloud.mlpsLevel === null
           ? text("registry.mlpsNone")
@@ -157,7 +164,7 @@ function useColumns(): Column<CloudItem>[] {
     {
       key: "certificate",
       title: text("registry.certificate.title"),
-      width: 150,
+      width: 130,
       render: (cloud) => <CertificateTag state={cloud.certificate?.state ?? null} />,
       text: (cloud) =>
         text(
@@ -169,14 +176,14 @@ function useColumns(): Column<CloudItem>[] {
     {
       key: "until",
       title: text("registry.certificate.validUntil"),
-      width: 150,
+      width: 132,
       render: (cloud) => <Day date={cloud.certificate?.validUntil ?? null} />,
       text: (cloud) => cloud.certificate?.validUntil,
     },
     {
       key: "sites",
       title: text("registry.site.many"),
-      width: 70,
+      width: 64,
       align: "right",
       render: (cloud) => <NumberCell value={cloud.sites} />,
       text: (cloud) => cloud.sites,
@@ -184,7 +191,7 @@ function useColumns(): Column<CloudItem>[] {
     {
       key: "systems",
       title: text("registry.system.many"),
-      width: 90,
+      width: 84,
       align: "right",
       render: (cloud) => <NumberCell value={cloud.systems} />,
       text: (cloud) => cloud.systems,
@@ -208,6 +215,7 @@ function useColumns(): Column<CloudItem>[] {
     {
       key: "state",
       title: text("registry.state"),
+      optional: true,
       width: 100,
       render: (cloud) => <LifeTag plain endedAt={cloud.endedAt} />,
       text: (cloud) => cloud.endedAt,

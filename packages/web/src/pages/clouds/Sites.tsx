@@ -32,28 +32,28 @@ export function Sites({ cloud }: { readonly cloud: OutputOf<typeof getCloud> }) 
           {
             key: "name",
             title: text("registry.site.name"),
-            width: 180,
+            width: 150,
             render: (site) => site.name,
             text: (site) => site.name,
           },
           {
             key: "address",
             title: text("registry.site.address"),
-            width: 260,
+            width: 230,
             render: (site) => site.address,
             text: (site) => site.address,
           },
           {
             key: "purpose",
             title: text("registry.site.purpose"),
-            width: 120,
+            width: 80,
             render: (site) => site.purpose,
             text: (site) => site.purpose,
           },
           {
             key: "state",
             title: text("registry.state"),
-            width: 170,
+            width: 110,
             render: (site) => (
               <>
                 <LifeTag plain endedAt={site.endedAt} /> {site.endedAt && <Instant at={site.endedAt} />}
@@ -66,7 +66,7 @@ export function Sites({ cloud }: { readonly cloud: OutputOf<typeof getCloud> }) 
                 {
                   key: "act",
                   title: text("registry.action"),
-                  width: 140,
+                  width: 120,
                   render: (site: SiteItem) =>
                     site.endedAt === null && (
                       <Space size={4}>

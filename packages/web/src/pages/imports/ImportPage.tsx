@@ -143,7 +143,7 @@ function Rows({ run }: { readonly run: ImportSummary }) {
   const said = (row: ImportRow) => [
     ...row.problems.map(
       (problem) =>
-        `${problem.column ? `${problem.column}${problem.value ? `“${problem.value}”` : ""}: ` : ""}${problem.message[lang]}`,
+        `${problem.column ? `${problem.column}${problem.value && !problem.message[lang].includes(problem.value) ? `“${problem.value}”` : ""}: ` : ""}${problem.message[lang]}`,
     ),
     ...row.warnings.map((warning) => warning[lang]),
   ];
@@ -165,7 +165,7 @@ function Rows({ run }: { readonly run: ImportSummary }) {
       key: "line",
       title: text("registry.import.line"),
       main: true,
-      width: 80,
+      width: 64,
       align: "right",
       render: (row) => <span className="yj-figure">{row.line}</span>,
       text: (row) => row.line,
@@ -173,21 +173,21 @@ function Rows({ run }: { readonly run: ImportSummary }) {
     {
       key: "outcome",
       title: text("registry.import.outcomeTitle"),
-      width: 130,
+      width: 140,
       render: (row) => <StateTag plain kind="generic" state={OUTCOMES[row.outcome]} label={outcome(row)} />,
       text: outcome,
     },
     {
       key: "what",
       title: text("registry.import.what"),
-      width: 260,
+      width: 220,
       render: (row) => row.what,
       text: (row) => row.what,
     },
     {
       key: "why",
       title: text("registry.import.why"),
-      width: 520,
+      width: 500,
       render: (row) => (
         <ul className="yj-problem-fields">
           {said(row).map((words) => (

@@ -1,7 +1,7 @@
 import { DownloadOutlined } from "@ant-design/icons";
 import { IMPORT_BYTES_MAX, importTable } from "@yunjian/contract";
 import { type ImportKind, importKindsFor } from "@yunjian/domain";
-import { Button, Form, Radio, Segmented, Upload } from "antd";
+import { Button, Flex, Form, Radio, Segmented, Upload } from "antd";
 import { useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { useChange } from "../../lib/api.ts";
@@ -65,18 +65,18 @@ export default function NewImportPage() {
       <PageHeader title={text("registry.import.new")} hint={text("registry.import.newHint")} />
       <Form layout="vertical" onFinish={() => void start()}>
         <Section title={text("registry.import.step1")} hint={text("registry.import.step1Hint")}>
-          <Segmented<ImportKind>
-            aria-label={text("registry.import.kind")}
-            value={kind}
-            options={kinds.map((each) => ({ value: each, label: text(`registry.import.kinds.${each}`) }))}
-            onChange={(next) => setParams({ kind: next }, { replace: true })}
-          />
-          <p>
+          <Flex vertical gap={12} align="start">
+            <Segmented<ImportKind>
+              aria-label={text("registry.import.kind")}
+              value={kind}
+              options={kinds.map((each) => ({ value: each, label: text(`registry.import.kinds.${each}`) }))}
+              onChange={(next) => setParams({ kind: next }, { replace: true })}
+            />
             <Button icon={<DownloadOutlined />} href={`/api/imports/templates/${kind}`}>
               {text("registry.import.template", { kind: text(`registry.import.kinds.${kind}`) })}
             </Button>
-          </p>
-          <p className="yj-hint">{text(`registry.import.about.${kind}`)}</p>
+            <p className="yj-hint">{text(`registry.import.about.${kind}`)}</p>
+          </Flex>
         </Section>
         <Section
           title={text("registry.import.step2")}
@@ -97,15 +97,17 @@ export default function NewImportPage() {
           </Form.Item>
         </Section>
         <Section title={text("registry.import.step3")}>
-          <Radio.Group
-            value={dryRun}
-            onChange={(event) => setDryRun(event.target.value as boolean)}
-            options={[
-              { value: true, label: text("registry.import.tryFirst") },
-              { value: false, label: text("registry.import.takeNow") },
-            ]}
-          />
-          <p className="yj-hint">{text(dryRun ? "registry.import.tryHint" : "registry.import.takeHint")}</p>
+          <Flex vertical gap={8}>
+            <Radio.Group
+              value={dryRun}
+              onChange={(event) => setDryRun(event.target.value as boolean)}
+              options={[
+                { value: true, label: text("registry.import.tryFirst") },
+                { value: false, label: text("registry.import.takeNow") },
+              ]}
+            />
+            <p className="yj-hint">{text(dryRun ? "registry.import.tryHint" : "registry.import.takeHint")}</p>
+          </Flex>
           <Problem error={change.error} />
           <FormActions
             submit={text(dryRun ? "registry.import.try" : "registry.import.take")}

@@ -84,13 +84,14 @@ function Organisation({ organisation }: { readonly organisation: OrganisationDat
           {
             label: text("registry.organisation.children"),
             value:
-              children.length > 0 &&
-              children.map((child, index) => (
-                <span key={child.id}>
-                  {index > 0 && comma}
-                  <Link to={`/organisations/${child.id}`}>{child.name}</Link>
-                </span>
-              )),
+              children.length === 0
+                ? null
+                : children.map((child, index) => (
+                    <span key={child.id}>
+                      {index > 0 && comma}
+                      <Link to={`/organisations/${child.id}`}>{child.name}</Link>
+                    </span>
+                  )),
           },
           { label: text("registry.region"), value: organisation.region },
           {

@@ -118,28 +118,28 @@ function Posts({ person, own }: { readonly person: PersonData; readonly own: boo
           {
             key: "post",
             title: text("people.post"),
-            width: 160,
+            width: 140,
             render: (post) => word("post", post.post),
             text: (post) => word("post", post.post),
           },
           {
             key: "org",
             title: text("people.organisation"),
-            width: 180,
+            width: 160,
             render: (post) => post.organisation.name,
             text: (post) => post.organisation.name,
           },
           {
             key: "from",
             title: text("people.from"),
-            width: 150,
+            width: 140,
             render: (post) => <Instant at={post.from} />,
             text: (post) => post.from,
           },
           {
             key: "state",
             title: text("registry.state"),
-            width: 190,
+            width: 150,
             render: (post) => (
               <>
                 <LifeTag plain endedAt={post.to} running={text("people.holding")} />{" "}
@@ -153,7 +153,7 @@ function Posts({ person, own }: { readonly person: PersonData; readonly own: boo
                 {
                   key: "act",
                   title: text("registry.action"),
-                  width: 110,
+                  width: 90,
                   render: (post: PostData) =>
                     post.to === null && (
                       <EndAction

@@ -76,42 +76,42 @@ export function Resources({ system }: { readonly system: OutputOf<typeof getSyst
             title: text("registry.resource.name"),
             main: true,
             sort: "name",
-            width: 180,
+            width: 140,
             render: (each) => each.name,
             text: (each) => each.name,
           },
           {
             key: "kind",
             title: text("registry.resource.kind"),
-            width: 100,
+            width: 80,
             render: (each) => text(`registry.resource.kinds.${each.kind}`),
             text: (each) => text(`registry.resource.kinds.${each.kind}`),
           },
           {
             key: "specification",
             title: text("registry.resource.specification"),
-            width: 140,
+            width: 110,
             render: (each) => each.specification,
             text: (each) => each.specification,
           },
           {
             key: "address",
             title: text("registry.resource.address"),
-            width: 150,
+            width: 110,
             render: (each) => <span className="yj-figure">{each.address}</span>,
             text: (each) => each.address,
           },
           {
             key: "cloud",
             title: text("registry.cloud.one"),
-            width: 180,
+            width: 140,
             render: (each) => each.cloud.name,
             text: (each) => each.cloud.name,
           },
           {
             key: "state",
             title: text("registry.state"),
-            width: 90,
+            width: 80,
             render: (each) => <LifeTag plain endedAt={each.endedAt} />,
             text: (each) => each.endedAt,
           },
@@ -120,7 +120,7 @@ export function Resources({ system }: { readonly system: OutputOf<typeof getSyst
                 {
                   key: "act",
                   title: text("registry.action"),
-                  width: 130,
+                  width: 110,
                   render: (each: ResourceItem) =>
                     each.endedAt === null && (
                       <Space size={4}>

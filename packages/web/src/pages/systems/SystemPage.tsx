@@ -144,21 +144,21 @@ function Placements({ system, may }: { readonly system: SystemData; readonly may
           {
             key: "zone",
             title: text("registry.system.zone"),
-            width: 120,
+            width: 110,
             render: (each) => word("zone", each.zone),
             text: (each) => each.zone,
           },
           {
             key: "from",
             title: text("registry.system.placedAt"),
-            width: 150,
+            width: 140,
             render: (each) => <Instant at={each.from} />,
             text: (each) => each.from,
           },
           {
             key: "to",
             title: text("registry.system.movedOutAt"),
-            width: 150,
+            width: 140,
             render: (each) => <Instant at={each.to} />,
             text: (each) => each.to,
           },
@@ -167,7 +167,7 @@ function Placements({ system, may }: { readonly system: SystemData; readonly may
                 {
                   key: "act",
                   title: text("registry.action"),
-                  width: 100,
+                  width: 76,
                   render: (each: Placement) =>
                     each.to === null && (
                       <EndAction

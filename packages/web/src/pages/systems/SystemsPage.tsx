@@ -88,7 +88,7 @@ function useColumns(): Column<SystemItem>[] {
       title: text("registry.system.name"),
       main: true,
       sort: "name",
-      width: 260,
+      width: 250,
       render: (system) => (
         <>
           <Link to={`/systems/${system.id}`}>{system.name}</Link>{" "}
@@ -100,14 +100,14 @@ function useColumns(): Column<SystemItem>[] {
     {
       key: "org",
       title: text("registry.system.customer"),
-      width: 160,
+      width: 130,
       render: (system) => system.organisation.name,
       text: (system) => system.organisation.name,
     },
     {
       key: "mlps",
       title: text("registry.mlpsLevel"),
-      width: 90,
+      width: 84,
       render: (system) =>
         system.mlpsLevel === null
           ? text("registry.mlpsNone")
@@ -117,14 +117,14 @@ function useColumns(): Column<SystemItem>[] {
     {
       key: "places",
       title: text("registry.system.places"),
-      width: 280,
+      width: 250,
       render: (system) => places(system) || text("registry.system.nowhere"),
       text: places,
     },
     {
       key: "domains",
       title: text("registry.system.domains"),
-      width: 220,
+      width: 190,
       ellipsis: true,
       render: (system) => system.domains.join(comma),
       text: (system) => system.domains.join(" "),
@@ -132,7 +132,7 @@ function useColumns(): Column<SystemItem>[] {
     {
       key: "state",
       title: text("registry.state"),
-      width: 100,
+      width: 86,
       render: (system) => <LifeTag plain endedAt={system.endedAt} />,
       text: (system) => system.endedAt,
     },
