@@ -9,9 +9,9 @@ import type { Tx } from "../../platform/tenancy.ts";
 import * as queries from "./queries.ts";
 
 /** Below this share of found clauses the file is most likely another document. */
-export const LOW_MATCH = 0.5;
+const LOW_MATCH = 0.5;
 
-export interface AttachInput {
+interface AttachInput {
   readonly document: string;
   readonly edition: string;
   readonly fileName: string;

@@ -3,7 +3,7 @@ import { defineJob } from "../../platform/jobs/index.ts";
 import { snapshot } from "./service.ts";
 
 /** On the first of each month, just after the month ended: where every cloud stood. */
-export const snapshotJob = defineJob({
+defineJob({
   name: "posture.snapshot",
   schema: Type.Object({}),
   schedule: "5 0 1 * *",

@@ -22,7 +22,7 @@ export function MatrixTable({ matrix }: { readonly matrix: Matrix }) {
               {text("posture.cloud")}
             </th>
             {CONTROL_CLASSES.map((name) => (
-              <th key={name} scope="col">
+              <th key={name} scope="col" aria-label={word("controlClass", name)}>
                 <Tooltip title={word("controlClass", name)}>
                   <span tabIndex={0}>{text(`posture.shortClass.${name}`)}</span>
                 </Tooltip>
