@@ -91,7 +91,8 @@ async function addressOf(page: Page, known: Known): Promise<string> {
   const { items } = (await answer.json()) as { items: never[] };
   const [item] = items;
   expect(item, `something in ${from[0]}`).toBeDefined();
-  return known.path.replace(/:\w+/, from[1](item as never)) + query;
+  const id = from[1](item as never);
+  return known.path.includes(":") ? known.path.replace(/:\w+/, id) + query : known.path + query + id;
 }
 
 async function looksRight(page: Page, watch: Watch, name: string, mayBeEmpty: boolean): Promise<void> {

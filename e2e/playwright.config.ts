@@ -16,7 +16,7 @@ export default defineConfig({
   // The journeys tell one story each, on one product each: one after the other.
   workers: 1,
   retries: 0,
-  timeout: 120_000,
+  timeout: 240_000,
   expect: { timeout: 10_000 },
   reporter: "list",
   use: {
@@ -26,7 +26,8 @@ export default defineConfig({
     actionTimeout: 10_000,
     navigationTimeout: 20_000,
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // Traces cost a third of the time; TRACE=1 for who looks for a fault.
+    trace: process.env["TRACE"] === "1" ? "retain-on-failure" : "off",
     launchOptions: {
       executablePath: browser,
       args: [

@@ -125,3 +125,97 @@ export async function acceptInvitation(page: Page, link: string): Promise<void> 
   await page.getByRole("button", { name: "设置口令并登录" }).click();
   await isSignedIn(page);
 }
+
+export async function registerCloud(page: Page, { provider, name, since }: { provider: string; name: string; since: string }): Promise<void> {
+  await openPage(page, "云平台");
+  await page.getByRole("button", { name: "登记云平台" }).first().click();
+  const fields = form(page, "登记云平台");
+  await choose(page, fields, "云服务商", provider);
+  await fields.getByLabel("云平台名称").fill(name);
+  await fields.getByLabel("IaaS").check();
+  await fields.getByLabel("共享").check();
+  await fields.getByLabel("政务外网区").check();
+  await fields.getByLabel("增强").check();
+  await fillDate(fields, "监管起始日期", since);
+  await fields.getByLabel("所在地区").fill("云州市");
+  await fields.getByRole("button", { name: "登记云平台" }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+}
+
+export async function registerSite(page: Page, { name, address }: { name: string; address: string }): Promise<void> {
+  await page.getByRole("button", { name: "登记机房" }).first().click();
+  const fields = form(page, "登记机房");
+  await fields.getByLabel("机房名称").fill(name);
+  await fields.getByLabel("机房地址").fill(address);
+  await fields.getByRole("button", { name: "登记机房" }).click();
+  await expect(page.getByRole("cell", { name, exact: true })).toBeVisible();
+}
+
+export async function fillDate(within: Page | Locator, label: string, date: string): Promise<void> {
+  const box = within.getByLabel(label);
+  await box.fill(date);
+  await box.press("Enter");
+  await expect(box).toHaveValue(date);
+}
+
+// --- imports --------------------------------------------------------------------------------------
+
+export interface Upload {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+/** Imports a table; `forReal` takes it, else it is tried. Ends on the report. */
+export async function importTable(page: Page, kind: string, file: Upload, forReal: boolean): Promise<void> {
+  await page.goto("/imports/new");
+  await settled(page);
+  await page.getByRole("radiogroup", { name: "导入内容" }).getByText(kind, { exact: true }).click();
+  await page.locator("input[type=file]").setInputFiles(file);
+  if (forReal) await page.getByRole("radio", { name: "正式导入" }).check();
+  await page.getByRole("button", { name: forReal ? "开始导入" : "开始试导入" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: file.name })).toBeVisible();
+}
+
+// --- agreements -----------------------------------------------------------------------------------
+
+export async function openAgreement(page: Page, cloud: string): Promise<void> {
+  await openPage(page, "监管约定");
+  await page.getByRole("link", { name: cloud, exact: true }).last().click();
+  await expect(page.getByRole("heading", { level: 1, name: `${cloud} 监管约定` })).toBeVisible();
+}
+
+async function chooseTerm(page: Page, dutyId: string): Promise<void> {
+  await page.getByPlaceholder("筛选名称或编号").fill(dutyId);
+  await page.getByRole("row").filter({ hasText: dutyId }).getByRole("checkbox").check();
+}
+
+export async function tightenFrequency(page: Page, dutyId: string, frequency: string, reason: string): Promise<void> {
+  await chooseTerm(page, dutyId);
+  await page.getByRole("button", { name: "调整约定" }).click();
+  const fields = form(page, "调整 1 项约定");
+  await choose(page, fields, "监管频率", frequency);
+  await fields.getByLabel("调整原因").fill(reason);
+  await fields.getByRole("button", { name: "保存为新版本" }).click();
+  await expect(page.getByText("已保存为新版本")).toBeVisible();
+}
+
+export async function askNotApplicable(page: Page, dutyId: string, reason: string): Promise<void> {
+  await chooseTerm(page, dutyId);
+  await page.getByRole("button", { name: "申请不适用" }).click();
+  const fields = form(page, "申请 1 项义务不适用");
+  await fields.getByLabel("不适用的理由").fill(reason);
+  await fields.getByRole("button", { name: "提交申请" }).click();
+  await expect(page.getByText("已提交，等待另一人批准")).toBeVisible();
+}
+
+/** Decides the first change that waits, on the page of all agreements. */
+export async function approveChange(page: Page, dutyId: string): Promise<void> {
+  await openPage(page, "监管约定");
+  const row = page.getByRole("row").filter({ hasText: dutyId }).filter({ hasText: "待审批" });
+  await row.getByRole("checkbox").check();
+  await page.getByRole("button", { name: /^批准 \/ 确认/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: /^批准 \/ 确认/ }).click();
+  await expect(page.getByText("已审批")).toBeVisible();
+  await expect(row).toBeHidden();
+}

@@ -12,7 +12,7 @@ export interface Visit {
   readonly by: string | undefined;
   /** For object pages: a list of the API and the object's place in the address. */
   readonly from?: readonly [list: string, pick: (item: never) => string];
-  /** Appended to the address. */
+  /** Appended to the address, the object after it where the address has no place for one. */
   readonly query?: string;
   /** Emptiness is what this page should show here. */
   readonly mayBeEmpty?: boolean;
@@ -23,32 +23,68 @@ const first = (item: { id: string }) => item.id;
 export const VISITS: Record<string, Visit> = {
   "/": { by: "马东" },
   "/account": { by: "李薇" },
+  "/agreements": { by: "周敏" },
+  "/agreements/:cloudId": { by: "周敏", from: ["/api/clouds?limit=1", first] },
+  "/agreements/changes": { by: "周敏" },
+  "/calendar": { by: "周敏" },
   "/catalogue": { by: "李薇" },
+  "/catalogue/:id": { by: "李薇", from: ["/api/clouds?limit=1", () => "JGK-A-47"] },
   "/catalogue/documents": { by: "周敏" },
-  "/catalogue/:id": { by: "李薇", from: ["/api/catalogue/duties?limit=1", () => "JGK-A-47"] },
+  "/checkpoints": { by: "孙立" },
   "/clouds": { by: "周敏" },
   "/clouds/:id": { by: "周敏", from: ["/api/clouds?limit=1", first] },
+  "/comparison": { by: "周敏" },
   "/contracts": { by: "周敏" },
   "/contracts/:id": { by: "周敏", from: ["/api/contracts?limit=1", first] },
+  "/disputes": { by: "周敏" },
+  "/disputes/:id": { by: "周敏", from: ["/api/disputes?limit=1", first] },
   "/duties": { by: "黄颖" },
+  "/extensions": { by: "周敏" },
+  "/files/purges": { by: "周敏", mayBeEmpty: true },
   "/glossary": { by: "李薇" },
+  "/imports": { by: "王磊", mayBeEmpty: true },
+  "/imports/:id": { by: undefined, mayBeEmpty: true },
+  "/imports/new": { by: "王磊" },
+  "/keys": { by: "马东", mayBeEmpty: true },
   "/link": { by: undefined },
   "/mails": { by: "王磊", mayBeEmpty: true },
   "/notice-rules": { by: "周敏" },
   "/notices": { by: "黄颖" },
+  "/obligations": { by: "李薇" },
+  "/obligations/:id": { by: "李薇", from: ["/api/obligations?limit=1", first] },
+  "/organisations": { by: "王磊" },
+  "/organisations/:id": { by: "王磊", from: ["/api/organisations?limit=1", first] },
+  "/people": { by: "王磊" },
+  "/people/:id": { by: "王磊", from: ["/api/people?limit=1", first] },
+  "/periods": { by: "李薇" },
+  "/periods/:id": { by: "李薇", from: ["/api/periods?limit=1&state=compliant", first] },
   "/posture": { by: "周敏" },
   "/posture/clouds/:id": { by: "周敏", from: ["/api/clouds?limit=1", first] },
-  "/posture/providers": { by: "周敏" },
   "/record": { by: "孙立" },
-  "/record/checkpoints": { by: "孙立" },
+  "/rectifications": { by: "李薇" },
+  "/rectifications/:id": { by: "李薇", from: ["/api/rectifications?limit=1", first] },
+  "/rectifications/new": { by: "李薇" },
+  "/rectifications/requests": { by: "李薇" },
+  "/rectifications/requests/:id": { by: "李薇", from: ["/api/rectification-requests?limit=1", first] },
+  "/rectifications/requests/new": { by: "杨帆" },
+  "/reviews": { by: "李薇" },
+  "/reviews/:periodId": { by: "李薇", from: ["/api/reviews/queue?limit=1", (item: { periodId: string }) => item.periodId] },
+  "/settings": { by: "周敏" },
   "/setup": { by: undefined },
   "/sign-in": { by: undefined },
+  "/submissions": { by: "黄颖" },
+  "/submissions/:id": { by: "黄颖", from: ["/api/submissions?limit=1", first] },
+  "/submissions/batch": { by: "黄颖" },
+  "/submissions/sign-off": { by: "马东", mayBeEmpty: true },
+  "/submit": { by: "黄颖", from: ["/api/duties?limit=1", (item: { id: string }) => item.id], query: "?period=" },
   "/systems": { by: "杨帆" },
   "/systems/:id": { by: "杨帆", from: ["/api/systems?limit=1", first] },
+  "/templates": { by: "周敏" },
+  "/templates/:key": { by: "周敏", from: ["/api/clouds?limit=1", () => "security-assessment-plan"] },
 };
 
 /** What the wall and a big desk show too. */
-export const ALSO_LARGE: readonly string[] = ["/", "/posture", "/reviews/:id"];
+export const ALSO_LARGE: readonly string[] = ["/", "/posture", "/reviews/:periodId"];
 
 export interface Page {
   readonly area: string;
