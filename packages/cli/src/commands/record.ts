@@ -1,5 +1,5 @@
 import { getObjectHistory, listRecord, type QueryOf, type RecordEntryView } from "@yunjian/contract";
-import { endOfDay, isIsoDate, OBJECT_TYPES, type ObjectType, startOfDay } from "@yunjian/domain";
+import { isIsoDate, OBJECT_TYPES, type ObjectType } from "@yunjian/domain";
 import {
   collect,
   type Context,
@@ -66,8 +66,8 @@ export function defineRecord({ say, command, perform }: Define): void {
       objectId: object === undefined ? undefined : requireId(context, object),
       // The server names the kinds it knows when one is wrong.
       kind: kind as QueryOf<typeof listRecord>["kind"],
-      from: from === undefined ? undefined : startOfDay(day(context, from)).toISOString(),
-      to: to === undefined ? undefined : endOfDay(day(context, to)).toISOString(),
+      from: from === undefined ? undefined : day(context, from),
+      to: to === undefined ? undefined : day(context, to),
     });
     show(
       context,
