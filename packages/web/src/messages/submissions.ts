@@ -2,6 +2,8 @@
 export const zh = {
   submissions: {
     one: "提交",
+    review: "审核",
+    toReviews: "审核工作",
     versionNo: "第 {{no}} 版",
     versions: "历次版本",
     field: {
@@ -27,8 +29,7 @@ export const zh = {
     source: { web: "网页", api: "接口", cli: "命令行" },
     submit: {
       title: "提交材料",
-      titleFor_one: "提交材料",
-      titleFor_other: "提交材料（{{count}} 项监管事项）",
+      titleMany: "提交材料（{{count}} 项监管事项）",
       hint: "填写内容自动保存为草稿，可随时离开后继续。",
       nothing: "还没有选择要提交的监管事项",
       nothingHint: "在“我的义务”中选择一项或多项，点击“提交材料”。",
@@ -63,8 +64,7 @@ export const zh = {
     before: { title: "历次提交", none: "此前没有提交过。", copy: "以此为基础填写" },
     files: {
       title: "附件",
-      count_one: "文件（{{count}}）",
-      count_other: "文件（{{count}}）",
+      count: "文件（{{count}}）",
       none: "没有附件",
       attached: "已上传的附件",
       note: "备注（可选）",
@@ -125,8 +125,7 @@ export const zh = {
       withdrawn: "已撤回，无需办理",
     },
     periods: {
-      title_one: "所涉监管事项（{{count}}）",
-      title_other: "所涉监管事项（{{count}}）",
+      title: "所涉监管事项（{{count}}）",
       newer: "已由新版本取代",
       opinion: "审核意见",
       supplement: "补充材料",
@@ -194,6 +193,8 @@ export const zh = {
 export const en = {
   submissions: {
     one: "Submission",
+    review: "Review",
+    toReviews: "Reviews",
     versionNo: "Version {{no}}",
     versions: "Versions",
     field: {
@@ -219,8 +220,7 @@ export const en = {
     source: { web: "Web", api: "API", cli: "Command line" },
     submit: {
       title: "Hand in",
-      titleFor_one: "Hand in",
-      titleFor_other: "Hand in ({{count}} duties)",
+      titleMany: "Hand in ({{count}} duties)",
       hint: "What you type is kept as a draft; leave and go on whenever you like.",
       nothing: "No duty chosen yet",
       nothingHint: "Choose one or more among your duties and hand in for them.",
@@ -255,8 +255,7 @@ export const en = {
     before: { title: "Handed in before", none: "Nothing was handed in before.", copy: "Start from this" },
     files: {
       title: "Files",
-      count_one: "{{count}} file",
-      count_other: "{{count}} files",
+      count: "Files ({{count}})",
       none: "No files",
       attached: "Attached files",
       note: "Note (optional)",
@@ -317,8 +316,7 @@ export const en = {
       withdrawn: "Withdrawn; nothing to do",
     },
     periods: {
-      title_one: "{{count}} duty served",
-      title_other: "{{count}} duties served",
+      title: "Duties served ({{count}})",
       newer: "Followed by a newer version",
       opinion: "Opinion",
       supplement: "Supplement",

@@ -18,7 +18,7 @@ export async function openable(tx: Tx, actor: Actor, now: Date, id: string): Pro
   const file = await fileOf(tx, id);
   requireContent({ name: file.name, state: file.state as FileState });
   if (file.sensitivity === "sensitive") {
-    const [subjectId = null] = await queries.subjectsOfFile(tx, id);
+    const [subjectId = file.org_id] = await queries.subjectsOfFile(tx, id);
     await emit(tx, actor, now, { kind: "file.read", object: { type: "file", id }, subjectId, data: { org: file.org_id } });
   }
   return file;
@@ -111,7 +111,7 @@ async function record(
   secret: Record<string, string>,
 ): Promise<void> {
   const subjects = await queries.subjectsOfFile(tx, file.id);
-  for (const subjectId of subjects.length > 0 ? subjects : [null]) {
+  for (const subjectId of subjects.length > 0 ? subjects : [file.org_id]) {
     await emit(tx, actor, now, { kind, object: { type: "file", id: file.id }, subjectId, data: { org: file.org_id, sha256: file.sha256 }, secret });
   }
 }

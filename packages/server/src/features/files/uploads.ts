@@ -105,7 +105,7 @@ export async function finishUpload(inTx: InTx, blobs: Blobs, actor: Actor, now: 
     await emit(tx, actor, now, {
       kind: "file.uploaded",
       object: { type: "file", id: file.id },
-      subjectId: null,
+      subjectId: file.org_id,
       data: { org: file.org_id, sha256: file.sha256, size: file.size, sensitivity: file.sensitivity, kind: file.kind },
       secret: { name: file.name },
     });
@@ -125,7 +125,7 @@ async function refuse(inTx: InTx, blobs: Blobs, actor: Actor, now: Date, id: str
     await emit(tx, actor, now, {
       kind: "file.refused",
       object: { type: "file", id },
-      subjectId: null,
+      subjectId: upload.org_id,
       data: { org: upload.org_id, reason: refusal.code, size: upload.size },
       secret: { name: upload.name },
     });

@@ -293,7 +293,7 @@ function titleOf(periods: readonly PeriodRow[]): string {
   return periods.length > 1 ? `${title} 等 ${periods.length} 项` : title;
 }
 
-/** Before it is handed in it is nobody's business but the own organisation's: no subject, so only auditors see it. */
+/** Before it is handed in it is nobody's business but the own organisation's: that is its subject. */
 async function record(
   tx: Tx,
   actor: Actor,
@@ -303,7 +303,7 @@ async function record(
   data: Record<string, string | readonly string[]>,
   secret?: Record<string, string>,
 ): Promise<void> {
-  await emit(tx, actor, now, { kind, object: { type: "submission", id }, subjectId: null, data: { orgId: actor.orgId, ...data }, ...(secret && { secret }) });
+  await emit(tx, actor, now, { kind, object: { type: "submission", id }, subjectId: actor.orgId, data: { orgId: actor.orgId, ...data }, ...(secret && { secret }) });
 }
 
 /** One entry per subject it serves: who sees one cloud learns nothing of another. */

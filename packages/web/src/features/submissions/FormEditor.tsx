@@ -166,7 +166,7 @@ function Rows({
         scroll={{ x: field.columns.reduce((sum, column) => sum + COLUMN_WIDTH[column.type], 90) }}
         locale={{ emptyText: text("submissions.form.noRows") }}
         columns={[
-          { key: "no", title: text("submissions.form.no"), width: 46, render: (_, { index }) => index + 1 },
+          { key: "no", title: text("submissions.form.no"), width: 60, render: (_, { index }) => index + 1 },
           ...field.columns.map((column, c) => ({
             key: column.key,
             title: `${column.label[lang]}${column.required ? " *" : ""}`,

@@ -29,10 +29,11 @@ export default function SubmissionPage() {
 function Page({ submission }: { readonly submission: Submission }) {
   const text = useText();
   const word = useWord();
+  const own = useMe().organisation.id === submission.org.id;
   return (
     <>
       <ObjectHeader
-        back={{ to: "/submissions", label: text("submissions.list.title") }}
+        back={own ? { to: "/submissions", label: text("submissions.list.title") } : { to: "/reviews", label: text("submissions.toReviews") }}
         title={submission.title}
         {...(submission.number && { number: submission.number })}
         state={
@@ -78,6 +79,7 @@ function Page({ submission }: { readonly submission: Submission }) {
 function Turn({ submission }: { readonly submission: Submission }) {
   const text = useText();
   const me = useMe();
+  const can = useCan();
   const own = me.organisation.id === submission.org.id;
   const due = submission.periods.map((period) => period.partyDueAt).filter((at) => at !== null).sort()[0] ?? null;
   switch (submission.state) {
@@ -91,7 +93,7 @@ function Turn({ submission }: { readonly submission: Submission }) {
       const waiting = submission.periods.filter((period) => period.current && (period.state === "submitted" || period.state === "in-review"));
       const returned = submission.periods.filter((period) => period.current && period.state === "returned");
       if (returned.length > 0) return <WhoseTurn who={submission.org.name} mine={own} what={text("submissions.turn.supplement")} until={due} />;
-      if (waiting.length > 0) return <WhoseTurn who={text("words.role.supervisor")} what={text("submissions.turn.review", { count: waiting.length })} />;
+      if (waiting.length > 0) return <WhoseTurn who={text("words.role.supervisor")} mine={!own && can("review.work")} what={text("submissions.turn.review", { count: waiting.length })} />;
       return <WhoseTurn who={null} />;
     }
   }
@@ -107,8 +109,16 @@ function Steps({ submission }: { readonly submission: Submission }) {
   const withdraw = useChange(withdrawSubmission, { errors: "page", done: "submissions.withdraw.done", onDone: () => setAsking(null) });
   const at = { params: { id }, body: { version } };
   const draft = submission.state === "draft";
+  const can = useCan();
+  const own = useMe().organisation.id === submission.org.id;
+  const waiting = submission.periods.find((period) => period.current && (period.state === "submitted" || period.state === "in-review"));
   return (
     <>
+      {waiting && !own && can("review.work") && (
+        <Link to={`/reviews/${waiting.id}`}>
+          <Button type="primary">{text("submissions.review")}</Button>
+        </Link>
+      )}
       {steps.includes("withdraw") && (
         <Button danger onClick={() => setAsking("withdraw")}>
           {text(draft ? "submissions.withdraw.discard" : "submissions.withdraw.do")}

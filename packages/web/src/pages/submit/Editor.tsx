@@ -68,13 +68,15 @@ export function Editor({ prepared, content: start, place, sentBackNote, onCopy, 
     setLocal(new Map(wrong.map(({ field, message: words }) => [field, words[lang]])));
     if (wrong.length > 0) {
       message.warning(text("submissions.submit.gaps", { count: wrong.length }));
+      showFirstError();
       return;
     }
     const at = await draft.flush();
-    if (at) await handIn.run({ params: { id: at.id }, body: { version: at.version } });
+    const done = at && (await handIn.run({ params: { id: at.id }, body: { version: at.version } }));
+    if (!done) showFirstError();
   };
   const busy = handIn.busy || copying;
-  const title = text("submissions.submit.titleFor", { count: prepared.periods.length });
+  const title = prepared.periods.length === 1 ? text("submissions.submit.title") : text("submissions.submit.titleMany", { count: prepared.periods.length });
   return (
     <>
       <PageHeader title={title} hint={text("submissions.submit.hint")} />
@@ -106,9 +108,10 @@ export function Editor({ prepared, content: start, place, sentBackNote, onCopy, 
                 />
               </Form.Item>
               {content.kind !== "nil-report" && (
-                <Form.Item label={text("submissions.files.title")}>
+                <div>
+                  <h3 className="yj-submission-label">{text("submissions.files.title")}</h3>
                   <Attachments uploads={uploads} files={content.files} onChange={(files) => draft.change({ files })} />
-                </Form.Item>
+                </div>
               )}
             </Form>
           </Section>
@@ -137,6 +140,11 @@ export function Editor({ prepared, content: start, place, sentBackNote, onCopy, 
       </div>
     </>
   );
+}
+
+/** After the fields were marked. */
+function showFirstError(): void {
+  window.setTimeout(() => document.querySelector(".yj-submit-main .ant-form-item-has-error")?.scrollIntoView({ block: "center" }), 50);
 }
 
 function Kinds({ content, form, onChange }: { readonly content: Content; readonly form: boolean; readonly onChange: (kind: SubmissionKind) => void }) {
