@@ -331,7 +331,7 @@ const FROM: Record<RectificationAction, readonly RectificationState[]> = {
 };
 
 /** What this actor can do with it now: the interface offers exactly that. */
-export function rectificationActions(who: Reviewer, r: RectificationFacts): RectificationAction[] {
+export function rectificationActions(who: Reviewer, r: RectificationFacts, now: Date): RectificationAction[] {
   const { actor, supervises } = who;
   const party = actor.orgId === r.partyOrgId;
   const may = (permission: Permission) => actor.permissions.has(permission);
@@ -340,7 +340,8 @@ export function rectificationActions(who: Reviewer, r: RectificationFacts): Rect
     plan: party && may("rectification.work"),
     progress: party && may("rectification.work"),
     prove: party && may("rectification.work"),
-    extend: party && may("extension.request"),
+    // More time is asked for before the limit has passed, not afterwards.
+    extend: party && may("extension.request") && now.getTime() <= r.dueAt.getTime(),
     reassess: !party && supervises && may("rectification.reassess"),
     withdraw: !party && supervises && may("rectification.issue"),
   };

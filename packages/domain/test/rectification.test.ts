@@ -214,7 +214,7 @@ describe("no sequence of steps", () => {
             posts: [who.post],
             permissions: permissionsOf([who.post]),
           };
-          const offered = rectificationActions(by(me, supervises), r);
+          const offered = rectificationActions(by(me, supervises), r, NOW);
           const action = (
             {
               accept: "reassess",

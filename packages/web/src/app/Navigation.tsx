@@ -13,7 +13,7 @@ import {
 } from "@ant-design/icons";
 import { Tooltip } from "antd";
 import { type ReactNode, useState } from "react";
-import { NavLink, useLocation } from "react-router";
+import { Link, useLocation } from "react-router";
 import { useText } from "../lib/language.ts";
 import { useMe } from "../lib/me.ts";
 import { keep, kept } from "../lib/store.ts";
@@ -95,7 +95,7 @@ function Group({ group, entries, current, narrow, closed, onToggle }: GroupProps
   const [only] = entries;
   if (entries.length === 1 && only) {
     const link = (
-      <NavLink
+      <Link
         to={only.path}
         className="yj-nav-top"
         aria-current={isCurrent ? "page" : undefined}
@@ -103,7 +103,7 @@ function Group({ group, entries, current, narrow, closed, onToggle }: GroupProps
       >
         {ICONS[group]}
         {!narrow && <span>{text(only.title)}</span>}
-      </NavLink>
+      </Link>
     );
     return narrow ? (
       <Tooltip title={text(only.title)} placement="right">
@@ -140,9 +140,9 @@ function Group({ group, entries, current, narrow, closed, onToggle }: GroupProps
         <ul className="yj-nav-list">
           {entries.map((entry) => (
             <li key={entry.path}>
-              <NavLink to={entry.path} aria-current={entry.path === current ? "page" : undefined}>
+              <Link to={entry.path} aria-current={entry.path === current ? "page" : undefined}>
                 {text(entry.title)}
-              </NavLink>
+              </Link>
             </li>
           ))}
         </ul>

@@ -25,7 +25,7 @@ export const zh = {
     late: "逾期提交",
     fresh: "异议后重审",
     own: "本单位提交，由其他单位审核",
-    servesMany: "同一提交用于 {{count}} 个周期",
+    servesMany: "共 {{count}} 个周期",
     empty: "当前没有待受理或待审核的材料",
     emptyHint: "责任单位提交材料后会出现在这里，按我方时限排序。",
     receiveChosen: "受理 {{count}} 项",
@@ -259,6 +259,7 @@ export const zh = {
     turn: { decide: "裁定异议" },
     decided: "裁定结果",
     decidedBy: "裁定人",
+    history: "办理过程",
     event: { raised: "提出异议", upheld: "裁定异议成立", rejected: "裁定异议不成立", withdrawn: "异议撤回" },
   },
 };
@@ -290,7 +291,7 @@ export const en = {
     late: "Handed in late",
     fresh: "Fresh review after dispute",
     own: "Handed in by the own organisation; another one reviews it",
-    servesMany: "One submission for {{count}} periods",
+    servesMany: "{{count}} periods",
     empty: "Nothing waits for receipt or review",
     emptyHint: "What is handed in appears here, in the order of our own limits.",
     receiveChosen: "Receive {{count}}",
@@ -538,6 +539,7 @@ export const en = {
     turn: { decide: "decide the dispute" },
     decided: "Decision",
     decidedBy: "Decided by",
+    history: "What happened",
     event: { raised: "Raised", upheld: "Upheld", rejected: "Rejected", withdrawn: "Taken back" },
   },
 };

@@ -9,6 +9,8 @@ export const escalateJob = defineJob({
   schema: Type.Object({}),
   schedule: "20 * * * *",
   handler: async ({ inTransaction, now }) => ({
-    climbed: await inTransaction((tx) => escalateOverdue(tx, platformActor("job:rectifications.escalate"), now())),
+    climbed: await inTransaction((tx) =>
+      escalateOverdue(tx, platformActor("job:rectifications.escalate"), now()),
+    ),
   }),
 });

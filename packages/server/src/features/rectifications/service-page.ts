@@ -118,7 +118,7 @@ export async function page(tx: Tx, actor: Actor, now: Date, id: string) {
           : [];
       }),
     })),
-    actions: rectificationActions(await demander(tx, actor, now, row), factsOf(row)),
+    actions: rectificationActions(await demander(tx, actor, now, row), factsOf(row), now),
   };
 }
 

@@ -11,9 +11,10 @@ import { dateOf, formatWindow } from "@yunjian/domain";
 import { Form, Input, Radio } from "antd";
 import { useChange } from "../../lib/api.ts";
 import { currentTime } from "../../lib/clock.ts";
+import { formatDay } from "../../lib/format.ts";
 import { useLang, useText } from "../../lib/language.ts";
 import { useUploads } from "../../lib/use-uploads.ts";
-import { ConfirmDanger } from "../../ui/Confirm.tsx";
+import { ConfirmDanger, ReasonModal } from "../../ui/Confirm.tsx";
 import { DateInput } from "../../ui/DateInput.tsx";
 import { FormDialog } from "../../ui/FormDialog.tsx";
 import { FilesField } from "./FilesField.tsx";
@@ -31,18 +32,26 @@ export function ReceiveDialog({ of, onClose }: StepProps) {
     done: "rectifications.receive.done",
     onDone: onClose,
   });
+  const late = currentTime().getTime() > Date.parse(of.receiptDueAt);
   return (
-    <ConfirmDanger
+    <ReasonModal
       open
+      reason="none"
       title={text("rectifications.receive.title")}
-      what={text("rectifications.receive.what", { window: formatWindow(of.window, lang) })}
-      undo={text("rectifications.receive.undo")}
       confirm={text("rectifications.receive.action")}
       busy={change.busy}
       error={change.error}
       onCancel={onClose}
       onConfirm={() => void change.run({ params: { id: of.id }, body: { version: of.version } })}
-    />
+    >
+      <p>
+        {text(late ? "rectifications.receive.late" : "rectifications.receive.what", {
+          window: formatWindow(of.window, lang),
+          date: formatDay(of.dueAt, lang),
+        })}
+      </p>
+      <p className="yj-hint">{text("rectifications.receive.undo")}</p>
+    </ReasonModal>
   );
 }
 

@@ -38,7 +38,7 @@ export function StepTimeline({ steps }: { readonly steps: readonly Step[] }) {
           shape,
           what: step.rung ? `${what}：${text(`rectifications.rung.${step.rung}`)}` : what,
           who: step.by ? `${step.by.name} ${step.org?.name ?? ""}` : text("common.platformItself"),
-          detail: (
+          detail: (step.plannedOn || step.until || step.text || step.files.length > 0) && (
             <>
               {step.plannedOn && (
                 <div>{text("rectifications.stepPlanned", { date: formatDay(step.plannedOn, lang) })}</div>

@@ -13,7 +13,7 @@ export function useRectificationColumns(): Column<RectificationItem>[] {
       key: "title",
       title: text("rectifications.column.title"),
       main: true,
-      width: 280,
+      width: 260,
       render: (row) => (
         <div>
           <Link to={`/rectifications/${row.id}`}>{row.title}</Link>
@@ -52,7 +52,7 @@ export function useRectificationColumns(): Column<RectificationItem>[] {
     {
       key: "state",
       title: text("rectifications.column.state"),
-      width: 150,
+      width: 120,
       render: (row) => (
         <div>
           <StateTag kind="rectification" state={row.state} />
@@ -73,14 +73,14 @@ export function useRectificationColumns(): Column<RectificationItem>[] {
     {
       key: "until",
       title: text("rectifications.column.until"),
-      width: 170,
+      width: 150,
       render: (row) => <DueTime at={row.until} />,
       text: (row) => (row.until ? formatInstant(row.until) : ""),
     },
     {
       key: "due",
       title: text("rectifications.column.due"),
-      width: 170,
+      width: 160,
       render: (row) => (
         <div>
           <DueTime at={row.dueAt} show="date" />
@@ -102,6 +102,7 @@ export function useRectificationColumns(): Column<RectificationItem>[] {
       key: "issuedAt",
       title: text("rectifications.column.issuedAt"),
       width: 150,
+      optional: true,
       render: (row) => <Instant at={row.issuedAt} />,
       text: (row) => formatInstant(row.issuedAt),
     },

@@ -64,7 +64,7 @@ export function Comments(props: CommentsProps) {
           >
             <div className="yj-comment-head">
               {comment.fileId && (
-                <button type="button" className="yj-mark" onClick={() => onActive(comment.id)}>
+                <button type="button" className="yj-pin-mark" onClick={() => onActive(comment.id)}>
                   {numbers.get(comment.id)}
                 </button>
               )}

@@ -148,7 +148,7 @@ export function DecisionPanel({ page, review, onDecided }: DecisionPanelProps) {
         />
       </Section>
       <Section title={text("reviews.decision.title")}>
-        <Form component={false} layout="vertical" requiredMark={false}>
+        <Form component="div" layout="vertical" requiredMark={false}>
           <Radio.Group
             className="yj-outcomes"
             aria-label={text("reviews.decision.outcome")}

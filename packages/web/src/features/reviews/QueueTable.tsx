@@ -93,6 +93,34 @@ function useColumns(): Column<ReviewQueueItem>[] {
       text: (row) => `${row.duty.id} ${row.duty.title[lang]}`,
     },
     {
+      key: "state",
+      title: text("reviews.column.state"),
+      width: 130,
+      render: (row) => (
+        <div>
+          {row.review ? (
+            <StateTag kind="reviewStage" state={row.review.state} />
+          ) : (
+            <StateTag kind="period" state={row.state} />
+          )}
+          {row.review?.fresh && <div className="yj-hint">{text("reviews.fresh")}</div>}
+          {row.own && (
+            <Tooltip title={text("reviews.own")}>
+              <div className="yj-hint">{text("reviews.own")}</div>
+            </Tooltip>
+          )}
+        </div>
+      ),
+      text: (row) => text(row.review ? `state.reviewStage.${row.review.state}` : `state.period.${row.state}`),
+    },
+    {
+      key: "until",
+      title: text("reviews.column.until"),
+      width: 150,
+      render: (row) => <DueTime at={row.until} soonDays={2} />,
+      text: (row) => (row.until ? formatInstant(row.until) : ""),
+    },
+    {
       key: "cloud",
       title: text("reviews.column.cloud"),
       width: 170,
@@ -152,34 +180,6 @@ function useColumns(): Column<ReviewQueueItem>[] {
         </div>
       ),
       text: (row) => formatInstant(row.submission.submittedAt),
-    },
-    {
-      key: "state",
-      title: text("reviews.column.state"),
-      width: 130,
-      render: (row) => (
-        <div>
-          {row.review ? (
-            <StateTag kind="reviewStage" state={row.review.state} />
-          ) : (
-            <StateTag kind="period" state={row.state} />
-          )}
-          {row.review?.fresh && <div className="yj-hint">{text("reviews.fresh")}</div>}
-          {row.own && (
-            <Tooltip title={text("reviews.own")}>
-              <div className="yj-hint">{text("reviews.own")}</div>
-            </Tooltip>
-          )}
-        </div>
-      ),
-      text: (row) => text(row.review ? `state.reviewStage.${row.review.state}` : `state.period.${row.state}`),
-    },
-    {
-      key: "until",
-      title: text("reviews.column.until"),
-      width: 170,
-      render: (row) => <DueTime at={row.until} soonDays={2} />,
-      text: (row) => (row.until ? formatInstant(row.until) : ""),
     },
     {
       key: "receivedBy",

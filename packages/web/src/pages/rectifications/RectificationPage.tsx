@@ -115,7 +115,9 @@ function Rectification({ of }: { readonly of: RectificationDetail }) {
       <Columns
         main={
           <>
-            {of.state === "issued" && <Alert type="info" showIcon title={text("rectifications.notSigned")} />}
+            {of.state === "issued" && (
+              <Alert className="yj-rect-note" type="info" showIcon title={text("rectifications.notSigned")} />
+            )}
             <Section
               title={text("rectifications.defect")}
               extra={
@@ -165,7 +167,6 @@ function useFacts(of: RectificationDetail): Fact[] {
   const source = own
     ? text(`rectifications.windowSource.${of.window.source}`)
     : sourceName(of.window.source, lang);
-  const done = of.turn === "none";
   return [
     { label: text("rectifications.fact.party"), value: of.party.name },
     { label: text("rectifications.fact.issuer"), value: of.issuer.name },
@@ -187,7 +188,7 @@ function useFacts(of: RectificationDetail): Fact[] {
     },
     {
       label: text("rectifications.fact.due"),
-      value: <DueTime at={of.dueAt} rule={of.dueRule} done={done} />,
+      value: <DueTime at={of.dueAt} rule={of.dueRule} done={of.turn !== "party"} />,
     },
     ...(of.originalDueAt === of.dueAt
       ? []

@@ -115,7 +115,7 @@ function Dispute({ dispute }: { readonly dispute: DisputeDetail }) {
           </>
         }
         side={
-          <Section title={text("reviews.history.title")}>
+          <Section title={text("disputes.history")}>
             <Timeline items={events} />
           </Section>
         }
@@ -133,7 +133,7 @@ function Decide({ dispute }: { readonly dispute: DisputeDetail }) {
     void change.run({ params: { id: dispute.id }, body: { version: dispute.version, upheld, note } });
   return (
     <Section title={text("disputes.decide")} hint={text("disputes.decideHint")}>
-      <Form layout="vertical" requiredMark={false} component={false}>
+      <Form layout="vertical" requiredMark={false} component="div">
         <Form.Item
           label={text("disputes.note")}
           htmlFor="dispute-note"
@@ -151,11 +151,11 @@ function Decide({ dispute }: { readonly dispute: DisputeDetail }) {
       </Form>
       {!missing && <Problem error={change.error} />}
       <div className="yj-form-actions">
-        <Button type="primary" loading={change.busy} onClick={() => decide(false)}>
-          {text("disputes.reject")}
-        </Button>
         <Button loading={change.busy} onClick={() => decide(true)}>
           {text("disputes.uphold")}
+        </Button>
+        <Button loading={change.busy} onClick={() => decide(false)}>
+          {text("disputes.reject")}
         </Button>
       </div>
     </Section>

@@ -26,7 +26,7 @@ export function Mark({
   return (
     <button
       type="button"
-      className={active ? "yj-mark yj-mark-active" : "yj-mark"}
+      className={active ? "yj-pin-mark yj-pin-mark-active" : "yj-pin-mark"}
       style={floating ? { position: "absolute", left: `${x * 100}%`, top: `${y * 100}%` } : undefined}
       aria-label={text("viewer.mark", { n: pin.n })}
       onClick={(event) => {
