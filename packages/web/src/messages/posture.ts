@@ -47,6 +47,7 @@ export const zh = {
     one: {
       title: "云平台监管状态",
       back: "监管状态",
+      registry: "平台登记信息",
       attention: "需关注",
       all: "全部义务",
       attentionOf: "需关注 {{count}} 项 / 适用 {{applicable}} 项",
@@ -171,6 +172,7 @@ export const en = {
     one: {
       title: "Standing of a cloud",
       back: "Where we stand",
+      registry: "The cloud's register entry",
       attention: "Needs attention",
       all: "All obligations",
       attentionOf: "{{count}} need attention, {{applicable}} apply",

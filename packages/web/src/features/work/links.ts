@@ -32,7 +32,7 @@ export const PLACES: Readonly<Record<WorkSection, Places>> = {
   reassess: { list: "/rectifications?state=proof-filed", item: rectification },
   dispute: { list: "/disputes?state=raised", item: (item) => `/disputes/${item.id}` },
   extension: { list: "/extensions?state=asked", item: always("/extensions?state=asked") },
-  agreement: { list: "/agreement-changes?state=asked", item: always("/agreement-changes?state=asked") },
+  agreement: { list: "/agreements", item: (item) => `/agreements/${item.aboutId}?tab=asked` },
   request: {
     list: "/rectifications/requests?state=asked",
     item: (item) => `/rectifications/requests/${item.id}`,

@@ -48,6 +48,7 @@ export default function CloudPosturePage() {
             <ObjectHeader
               title={cloud.cloudName}
               state={<StateTag kind="posture" state={cell.posture} />}
+              actions={<Link to={`/clouds/${cloud.cloudId}`}>{text("posture.one.registry")}</Link>}
               back={{ to: "/posture", label: text("posture.one.back") }}
               facts={[
                 { label: text("posture.one.provider"), value: cloud.providerName },
