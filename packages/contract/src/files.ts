@@ -1,5 +1,20 @@
 import { FILE_KINDS, FILE_STATES, FILE_WARNINGS, SENSITIVITIES } from "@yunjian/domain";
-import { Binary, Changed, Id, IdParams, Instant, Note, Nullable, OneOf, Page, Paging, route, Text, Type, Version } from "./route.ts";
+import {
+  Binary,
+  Changed,
+  Id,
+  IdParams,
+  Instant,
+  Note,
+  Nullable,
+  OneOf,
+  Page,
+  Paging,
+  route,
+  Text,
+  Type,
+  Version,
+} from "./route.ts";
 
 /**
  * Files arrive by the tus protocol (resumable uploads 1.0) at this address, beside the contract:
@@ -101,7 +116,12 @@ export const showFile = route({
 
 const Cell = Type.String();
 /** Row and column of the first cell, rows and columns covered; all from 0. */
-const Merge = Type.Object({ row: Type.Integer(), column: Type.Integer(), rows: Type.Integer(), columns: Type.Integer() });
+const Merge = Type.Object({
+  row: Type.Integer(),
+  column: Type.Integer(),
+  rows: Type.Integer(),
+  columns: Type.Integer(),
+});
 
 /** What a known tool says in its result, so that a reviewer sees the substance first. */
 export const ToolResult = Type.Object({
@@ -177,7 +197,9 @@ export const previewFile = route({
   params: IdParams,
   query: Type.Object({
     sheet: Type.Optional(Type.Integer({ minimum: 0, maximum: 500 })),
-    from: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000_000, description: "first line, row, block or entry" })),
+    from: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 100_000_000, description: "first line, row, block or entry" }),
+    ),
     count: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, description: "default 200" })),
   }),
   response: Preview,
@@ -188,7 +210,10 @@ export const askPurge = route({
   method: "POST",
   path: "/api/files/:id/purge",
   access: "file.purge",
-  summary: { zh: "申请清除误传涉密文件（内容立即封存）", en: "Ask to purge a file that must not be here; its content is locked at once" },
+  summary: {
+    zh: "申请清除误传涉密文件（内容立即封存）",
+    en: "Ask to purge a file that must not be here; its content is locked at once",
+  },
   params: IdParams,
   body: Type.Object({ version: Version, reason: Text(1000) }, { additionalProperties: false }),
   response: Changed,
@@ -201,7 +226,10 @@ export const decidePurge = route({
   access: "file.purge-approve",
   summary: { zh: "批准或驳回清除", en: "Approve or refuse a purge; approval destroys the content" },
   params: IdParams,
-  body: Type.Object({ version: Version, approve: Type.Boolean(), note: Note }, { additionalProperties: false }),
+  body: Type.Object(
+    { version: Version, approve: Type.Boolean(), note: Note },
+    { additionalProperties: false },
+  ),
   response: Changed,
   errors: ["not-found", "wrong-state", "stale-version", "same-person", "reason-required"],
 });
@@ -212,6 +240,14 @@ export const listPurges = route({
   access: "file.purge",
   summary: { zh: "待批准的清除申请", en: "Purges that wait for a decision" },
   query: Type.Object({ ...Paging }),
-  response: Page(Type.Object({ ...FileInfo.properties, orgName: Type.String(), version: Version, askedBy: PersonName, askedAt: Instant, reason: Type.String() })),
+  response: Page(
+    Type.Object({
+      ...FileInfo.properties,
+      orgName: Type.String(),
+      version: Version,
+      askedBy: PersonName,
+      askedAt: Instant,
+      reason: Type.String(),
+    }),
+  ),
 });
-

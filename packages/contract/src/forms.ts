@@ -21,7 +21,13 @@ export const listForms = route({
   summary: { zh: "结构化文书及其模板", en: "The structured deliverables and the template in force" },
   response: Type.Object({
     items: Type.Array(
-      Type.Object({ key: OneOf(STRUCTURED_FORMS), title: BilingualText, purpose: BilingualText, current: TemplateVersion, versions: Type.Integer() }),
+      Type.Object({
+        key: OneOf(STRUCTURED_FORMS),
+        title: BilingualText,
+        purpose: BilingualText,
+        current: TemplateVersion,
+        versions: Type.Integer(),
+      }),
     ),
   }),
 });
@@ -53,7 +59,10 @@ export const addTemplate = route({
   method: "POST",
   path: "/api/forms/:key/templates",
   access: "template.manage",
-  summary: { zh: "上传新版模板（先行校验）", en: "A new version from an uploaded file; it is checked and rendered once first" },
+  summary: {
+    zh: "上传新版模板（先行校验）",
+    en: "A new version from an uploaded file; it is checked and rendered once first",
+  },
   params: FormParams,
   body: Type.Object({ fileId: Id, note: Type.String({ maxLength: 500 }) }, { additionalProperties: false }),
   response: Type.Object({ version: Type.Integer() }),

@@ -37,14 +37,23 @@ export const MAX_FILES = 100;
 // A draft may have gaps: dates are checked when it is handed in. ------------------------------------------
 const LateInput = Type.Object({ realDate: Short, approver: Short, archiveNumber: Short }, strict);
 const OnSiteInput = Type.Object(
-  { place: Short, contact: Short, availableFrom: Short, availableTo: Short, description: Type.String({ maxLength: 4000 }) },
+  {
+    place: Short,
+    contact: Short,
+    availableFrom: Short,
+    availableTo: Short,
+    description: Type.String({ maxLength: 4000 }),
+  },
   strict,
 );
 const FormRowSchema = Type.Record(Type.String(), Type.String({ maxLength: 20_000 }));
 const FormInput = Type.Object(
   {
     key: OneOf(STRUCTURED_FORMS),
-    data: Type.Record(Type.String(), Type.Union([Type.String({ maxLength: 20_000 }), Type.Array(FormRowSchema, { maxItems: 2000 })])),
+    data: Type.Record(
+      Type.String(),
+      Type.Union([Type.String({ maxLength: 20_000 }), Type.Array(FormRowSchema, { maxItems: 2000 })]),
+    ),
     sensitivity: Nullable(OneOf(SENSITIVITIES)),
   },
   strict,
@@ -55,7 +64,10 @@ const Content = {
   kind: OneOf(SUBMISSION_KINDS),
   title: Type.String({ maxLength: 200 }),
   statement: Type.String({ maxLength: 20_000 }),
-  files: Type.Array(Type.Object({ fileId: Id, note: Type.Optional(Type.String({ maxLength: 500 })) }, strict), { maxItems: MAX_FILES }),
+  files: Type.Array(
+    Type.Object({ fileId: Id, note: Type.Optional(Type.String({ maxLength: 500 })) }, strict),
+    { maxItems: MAX_FILES },
+  ),
   form: Nullable(FormInput),
   unchangedSince: Nullable(Id),
   late: Nullable(LateInput),
@@ -113,7 +125,14 @@ export const SubmissionView = Type.Object({
       templateVersion: Nullable(Type.Integer()),
     }),
   ),
-  unchangedSince: Nullable(Type.Object({ id: Id, number: Nullable(Type.String()), title: Type.String(), submittedAt: Nullable(Instant) })),
+  unchangedSince: Nullable(
+    Type.Object({
+      id: Id,
+      number: Nullable(Type.String()),
+      title: Type.String(),
+      submittedAt: Nullable(Instant),
+    }),
+  ),
   late: Nullable(LateInput),
   onSite: Nullable(OnSiteInput),
   state: OneOf(SUBMISSION_STATES),
@@ -133,7 +152,13 @@ export const SubmissionView = Type.Object({
   files: Type.Array(Type.Object({ ...FileInfo.properties, note: Type.String(), rendered: Type.Boolean() })),
   /** All versions of this deliverable, the newest first. */
   versions: Type.Array(
-    Type.Object({ id: Id, number: Nullable(Type.String()), versionNo: Type.Integer(), state: OneOf(SUBMISSION_STATES), submittedAt: Nullable(Instant) }),
+    Type.Object({
+      id: Id,
+      number: Nullable(Type.String()),
+      versionNo: Type.Integer(),
+      state: OneOf(SUBMISSION_STATES),
+      submittedAt: Nullable(Instant),
+    }),
   ),
   /** What the caller can do with it now. */
   steps: Type.Array(OneOf(SUBMISSION_STEPS)),
@@ -141,17 +166,33 @@ export const SubmissionView = Type.Object({
   signOff: Type.Boolean(),
 });
 
-const CONTENT_ERRORS = ["not-found", "not-your-organisation", "period-closed", "period-not-open", "wrong-state", "file-gone", "file-unscanned"] as const;
+const CONTENT_ERRORS = [
+  "not-found",
+  "not-your-organisation",
+  "period-closed",
+  "period-not-open",
+  "wrong-state",
+  "file-gone",
+  "file-unscanned",
+] as const;
 const HAND_IN_ERRORS = [...CONTENT_ERRORS, "nothing-to-submit", "stale-version", "storage-full"] as const;
 
 /** After handing in: waiting for the signature of a second person, or submitted with its number. */
-const HandedIn = Type.Object({ id: Id, version: Version, state: OneOf(SUBMISSION_STATES), number: Nullable(Type.String()) });
+const HandedIn = Type.Object({
+  id: Id,
+  version: Version,
+  state: OneOf(SUBMISSION_STATES),
+  number: Nullable(Type.String()),
+});
 
 export const prepareSubmission = route({
   method: "GET",
   path: "/api/submissions/prepare",
   access: "submission.prepare",
-  summary: { zh: "提交前所需信息：历次提交、草稿、可引用的无变化依据", en: "What one needs to know before preparing: last time, drafts, what still holds" },
+  summary: {
+    zh: "提交前所需信息：历次提交、草稿、可引用的无变化依据",
+    en: "What one needs to know before preparing: last time, drafts, what still holds",
+  },
   query: Type.Object({ period: Ids(MAX_PERIODS) }),
   response: Type.Object({
     periods: Type.Array(ServedPeriod),
@@ -159,7 +200,15 @@ export const prepareSubmission = route({
     form: Nullable(OneOf(STRUCTURED_FORMS)),
     drafts: Type.Array(SubmissionBrief),
     /** What was handed in for the same obligations before, the newest first. */
-    before: Type.Array(Type.Object({ ...SubmissionBrief.properties, label: Type.String(), periodId: Id, outcome: OneOf(PERIOD_STATES), holds: Type.Boolean() })),
+    before: Type.Array(
+      Type.Object({
+        ...SubmissionBrief.properties,
+        label: Type.String(),
+        periodId: Id,
+        outcome: OneOf(PERIOD_STATES),
+        holds: Type.Boolean(),
+      }),
+    ),
     signOff: Type.Boolean(),
   }),
   errors: ["not-found", "not-your-organisation"],
@@ -169,7 +218,10 @@ export const createSubmission = route({
   method: "POST",
   path: "/api/submissions",
   access: "submission.prepare",
-  summary: { zh: "新建提交（可一次完成提交）", en: "Prepare a submission; with `submit` it is handed in by the same call" },
+  summary: {
+    zh: "新建提交（可一次完成提交）",
+    en: "Prepare a submission; with `submit` it is handed in by the same call",
+  },
   body: Type.Object(
     {
       periodIds: Ids(MAX_PERIODS),
@@ -181,9 +233,13 @@ export const createSubmission = route({
       unchangedSince: Type.Optional(Content.unchangedSince),
       late: Type.Optional(Content.late),
       onSite: Type.Optional(Content.onSite),
-      copyOf: Type.Optional(Type.String({ format: "uuid", description: "starts with what this submission said and attached" })),
+      copyOf: Type.Optional(
+        Type.String({ format: "uuid", description: "starts with what this submission said and attached" }),
+      ),
       submit: Type.Optional(Type.Boolean()),
-      source: Type.Optional(OneOf(["api", "cli"], { description: "for machines; a browser is always 'web'" })),
+      source: Type.Optional(
+        OneOf(["api", "cli"], { description: "for machines; a browser is always 'web'" }),
+      ),
     },
     strict,
   ),
@@ -195,7 +251,10 @@ export const editSubmission = route({
   method: "PUT",
   path: "/api/submissions/:id",
   access: "submission.prepare",
-  summary: { zh: "保存草稿（整体替换）", en: "Save a draft: what is given takes the place of what was there" },
+  summary: {
+    zh: "保存草稿（整体替换）",
+    en: "Save a draft: what is given takes the place of what was there",
+  },
   params: IdParams,
   body: Type.Object({ version: Version, periodIds: Ids(MAX_PERIODS), ...Content }, strict),
   response: Changed,
@@ -216,7 +275,10 @@ export const listSubmissions = route({
   method: "GET",
   path: "/api/submissions",
   access: "submission.read",
-  summary: { zh: "提交列表（新的在前）", en: "Submissions, the newest first; of the own organisation unless a period is given" },
+  summary: {
+    zh: "提交列表（新的在前）",
+    en: "Submissions, the newest first; of the own organisation unless a period is given",
+  },
   query: Type.Object({
     ...Paging,
     state: Type.Optional(OneOf(SUBMISSION_STATES)),
@@ -233,7 +295,9 @@ export const listToSign = route({
   access: "submission.sign-off",
   summary: { zh: "待签发", en: "What waits for my organisation's signature, the oldest first" },
   query: Type.Object({ ...Paging }),
-  response: Page(Type.Object({ ...SubmissionBrief.properties, partyDueAt: Nullable(Instant), mine: Type.Boolean() })),
+  response: Page(
+    Type.Object({ ...SubmissionBrief.properties, partyDueAt: Nullable(Instant), mine: Type.Boolean() }),
+  ),
 });
 
 const step = { params: IdParams, body: Type.Object({ version: Version }, strict) };
@@ -306,9 +370,16 @@ export const batchSubmissions = route({
   method: "POST",
   path: "/api/submissions/batch",
   access: "submission.prepare",
-  summary: { zh: "批量零报告或无变化声明", en: "Nil reports or declarations “unchanged” for many periods, one submission each" },
+  summary: {
+    zh: "批量零报告或无变化声明",
+    en: "Nil reports or declarations “unchanged” for many periods, one submission each",
+  },
   body: Type.Object(
-    { periodIds: Ids(MAX_PERIODS), kind: OneOf(["nil-report", "unchanged"]), statement: Type.String({ maxLength: 4000 }) },
+    {
+      periodIds: Ids(MAX_PERIODS),
+      kind: OneOf(["nil-report", "unchanged"]),
+      statement: Type.String({ maxLength: 4000 }),
+    },
     strict,
   ),
   response: BatchResult,
@@ -319,7 +390,15 @@ export const batchSignOff = route({
   path: "/api/submissions/batch/sign-off",
   access: "submission.sign-off",
   summary: { zh: "批量签发", en: "Sign off several at once" },
-  body: Type.Object({ items: Type.Array(Type.Object({ id: Id, version: Version }, strict), { minItems: 1, maxItems: MAX_PERIODS }) }, strict),
+  body: Type.Object(
+    {
+      items: Type.Array(Type.Object({ id: Id, version: Version }, strict), {
+        minItems: 1,
+        maxItems: MAX_PERIODS,
+      }),
+    },
+    strict,
+  ),
   response: BatchResult,
 });
 
@@ -332,4 +411,3 @@ export const draftDocument = route({
   response: Binary,
   errors: ["not-found", "wrong-state"],
 });
-

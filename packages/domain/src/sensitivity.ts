@@ -45,8 +45,14 @@ const MARKED = new RegExp(
   "mu",
 );
 /** “密级：机密” filled in; a form that only lists the choices has a box or a slash beside them. */
-const FIELD = new RegExp(`密\\s?级[ \\t\\u3000]*[:：][ \\t\\u3000]*${LEVEL}(?:级)?(?=[\\s，。；）)】〕]|$)(?![ \\t\\u3000]*[/、□☐○|或])`, "mu");
-const ALONE = new RegExp(`^[ \\t\\u3000【〔\\[(（]*${LEVEL}(?:级|文件|件)?[ \\t\\u3000】〕\\])）]*${STAR}?$`, "u");
+const FIELD = new RegExp(
+  `密\\s?级[ \\t\\u3000]*[:：][ \\t\\u3000]*${LEVEL}(?:级)?(?=[\\s，。；）)】〕]|$)(?![ \\t\\u3000]*[/、□☐○|或])`,
+  "mu",
+);
+const ALONE = new RegExp(
+  `^[ \\t\\u3000【〔\\[(（]*${LEVEL}(?:级|文件|件)?[ \\t\\u3000】〕\\])）]*${STAR}?$`,
+  "u",
+);
 const NAME = new RegExp(
   `(?:^[ \\t【〔\\[(（]*${LEVEL}(?:级|件)?(?:[】〕\\])）_\\-—.·\\s★☆]|$))|(?:[【〔\\[(（_\\-—.·]${LEVEL}(?:级|件)?[】〕\\])）_\\-—.·])`,
   "u",
@@ -62,7 +68,10 @@ export function classifiedMark(text: string): string | undefined {
   const found = MARKED.exec(text) ?? FIELD.exec(text);
   if (found) return tidy(found[0]);
   const head = text.split(/\r?\n/, 40).filter((line) => line.trim() !== "");
-  return head.slice(0, HEAD_LINES).find((line) => ALONE.test(line.trim()))?.trim();
+  return head
+    .slice(0, HEAD_LINES)
+    .find((line) => ALONE.test(line.trim()))
+    ?.trim();
 }
 
 /** The same in a file's name, its extension apart: “【机密】方案.docx”, “秘密-2026 预案.pdf”. */
@@ -99,7 +108,12 @@ export interface FileFacts {
   readonly mark?: string;
 }
 
-export const ARCHIVE_LIMITS = { entries: 20_000, unpacked: 20 * 1024 ** 3, ratio: 200, ratioFrom: 256 * 1024 ** 2 } as const;
+export const ARCHIVE_LIMITS = {
+  entries: 20_000,
+  unpacked: 20 * 1024 ** 3,
+  ratio: 200,
+  ratioFrom: 256 * 1024 ** 2,
+} as const;
 
 /** Says no to what must not be kept here; the caller destroys the content. */
 export function requireAcceptable(file: FileFacts): void {
@@ -108,7 +122,8 @@ export function requireAcceptable(file: FileFacts): void {
   if (file.size === 0) throw new Refusal("file-empty", { name });
   if (file.malware) throw new Refusal("file-malware", { name });
   if (file.program) throw new Refusal("file-program", { name, type: file.type });
-  if (file.differs) throw new Refusal("file-type-differs", { name, extension: extensionOf(name), type: file.type });
+  if (file.differs)
+    throw new Refusal("file-type-differs", { name, extension: extensionOf(name), type: file.type });
   if (file.damaged) throw new Refusal("file-damaged", { name, type: file.type });
   if (!file.archive) return;
   const { entries, unpacked, packed, escaping } = file.archive;
@@ -132,7 +147,10 @@ export function escapes(path: string): boolean {
 /** A file's own name without the path some browsers and archives put before it. */
 export function fileName(claimed: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-  const name = claimed.replace(/^.*[/\\]/, "").replace(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, "").trim();
+  const name = claimed
+    .replace(/^.*[/\\]/, "")
+    .replace(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, "")
+    .trim();
   return name.length <= 200 ? name : `${name.slice(0, 190)}${name.slice(name.lastIndexOf(".")).slice(0, 9)}`;
 }
 
@@ -152,7 +170,11 @@ export function askPurge(actor: Actor, file: PurgeFacts, reason: string): FileSt
 }
 
 /** Another person decides: the content is destroyed, or opened again. */
-export function decidePurge(actor: Actor, file: PurgeFacts, decision: { approve: boolean; note: string }): FileState {
+export function decidePurge(
+  actor: Actor,
+  file: PurgeFacts,
+  decision: { approve: boolean; note: string },
+): FileState {
   requirePermission(actor, "file.purge-approve");
   requireState(file.state, "purge-asked");
   requireOther(actor, file.askedBy);

@@ -28,7 +28,11 @@ export interface SubmissionContent {
   readonly kind: SubmissionKind;
   readonly title: string;
   readonly statement: string;
-  readonly form: { readonly key: string; readonly data: FormValues; readonly sensitivity: Sensitivity | null } | null;
+  readonly form: {
+    readonly key: string;
+    readonly data: FormValues;
+    readonly sensitivity: Sensitivity | null;
+  } | null;
   readonly unchangedSince: string | null;
   readonly late: LateEntry | null;
   readonly onSite: OnSite | null;
@@ -60,7 +64,10 @@ export interface StillHolding {
 /** The periods one may prepare for: the own organisation's, and open to it. */
 export function requireServable(actor: Actor, periods: readonly PeriodToServe[], now: Date): void {
   if (periods.length === 0) {
-    throw invalid({ field: "/periodIds", message: { zh: "请至少选择一个周期。", en: "Choose at least one period." } });
+    throw invalid({
+      field: "/periodIds",
+      message: { zh: "请至少选择一个周期。", en: "Choose at least one period." },
+    });
   }
   for (const period of periods) {
     requireOwn(actor, period.partyOrgId);
@@ -68,11 +75,16 @@ export function requireServable(actor: Actor, periods: readonly PeriodToServe[],
   }
 }
 
-export function requireAttachable(actor: Actor, files: readonly AttachedFile[], allowUnscanned: boolean): void {
+export function requireAttachable(
+  actor: Actor,
+  files: readonly AttachedFile[],
+  allowUnscanned: boolean,
+): void {
   for (const file of files) {
     if (file.orgId !== actor.orgId) throw new Refusal("not-found");
     if (file.state !== "kept") throw new Refusal("file-gone", { name: file.name });
-    if (!allowUnscanned && file.warnings.includes("unscanned")) throw new Refusal("file-unscanned", { name: file.name });
+    if (!allowUnscanned && file.warnings.includes("unscanned"))
+      throw new Refusal("file-unscanned", { name: file.name });
   }
 }
 
@@ -97,7 +109,8 @@ export function requireComplete(
       break;
     case "form":
       if (!content.form) wrong.push(needed("/form", "表单", "the form"));
-      else if (content.form.sensitivity === null) wrong.push(needed("/form/sensitivity", "敏感程度", "how sensitive it is"));
+      else if (content.form.sensitivity === null)
+        wrong.push(needed("/form/sensitivity", "敏感程度", "how sensitive it is"));
       wrong.push(...facts.formProblems);
       break;
     case "unchanged":
@@ -120,7 +133,17 @@ function wrongUnchanged(
   content: SubmissionContent,
   { periods, still }: { periods: readonly PeriodToServe[]; still: StillHolding | null },
 ): FieldProblem[] {
-  if (content.unchangedSince === null || still === null) return [needed("/unchangedSince", "仍然有效的历次提交", "the submission that still holds")];
+  if (content.unchangedSince === null || still === null) {
+    return [
+      {
+        field: "/unchangedSince",
+        message: {
+          zh: "没有可引用的、已审核通过的提交，不能声明无变化，请提交材料。",
+          en: "Nothing found compliant is referred to, so nothing can be declared unchanged. Hand in the papers.",
+        },
+      },
+    ];
+  }
   const others = periods.filter((period) => !still.acceptedFor.includes(period.obligationId));
   if (others.length === 0) return [];
   return [
@@ -139,13 +162,24 @@ function wrongOnSite(onSite: OnSite | null, now: Date): FieldProblem[] {
   const wrong: FieldProblem[] = [];
   if (onSite.place.trim() === "") wrong.push(needed("/onSite/place", "查阅地点", "the place"));
   if (onSite.contact.trim() === "") wrong.push(needed("/onSite/contact", "联系人及电话", "whom to call"));
-  if (onSite.description.trim() === "") wrong.push(needed("/onSite/description", "可查阅的材料", "which papers"));
-  if (!isIsoDate(onSite.availableFrom)) wrong.push(needed("/onSite/availableFrom", "开始日期", "the first day"));
+  if (onSite.description.trim() === "")
+    wrong.push(needed("/onSite/description", "可查阅的材料", "which papers"));
+  if (!isIsoDate(onSite.availableFrom))
+    wrong.push(needed("/onSite/availableFrom", "开始日期", "the first day"));
   if (!isIsoDate(onSite.availableTo)) wrong.push(needed("/onSite/availableTo", "结束日期", "the last day"));
   else if (onSite.availableTo < onSite.availableFrom) {
-    wrong.push({ field: "/onSite/availableTo", message: { zh: "结束日期不能早于开始日期。", en: "Must not lie before the first day." } });
+    wrong.push({
+      field: "/onSite/availableTo",
+      message: { zh: "结束日期不能早于开始日期。", en: "Must not lie before the first day." },
+    });
   } else if (onSite.availableTo < dateOf(now)) {
-    wrong.push({ field: "/onSite/availableTo", message: { zh: "可查阅时间已过，请填写今天或以后的日期。", en: "Already past; give today or a later day." } });
+    wrong.push({
+      field: "/onSite/availableTo",
+      message: {
+        zh: "可查阅时间已过，请填写今天或以后的日期。",
+        en: "Already past; give today or a later day.",
+      },
+    });
   }
   return wrong;
 }
@@ -155,10 +189,14 @@ function wrongLate(late: LateEntry | null, now: Date): FieldProblem[] {
   const wrong: FieldProblem[] = [];
   if (!isIsoDate(late.realDate)) wrong.push(needed("/late/realDate", "实际形成日期", "its real date"));
   else if (late.realDate > dateOf(now)) {
-    wrong.push({ field: "/late/realDate", message: { zh: "实际形成日期不能晚于今天。", en: "Must not lie after today." } });
+    wrong.push({
+      field: "/late/realDate",
+      message: { zh: "实际形成日期不能晚于今天。", en: "Must not lie after today." },
+    });
   }
   if (late.approver.trim() === "") wrong.push(needed("/late/approver", "批准人", "who approved it"));
-  if (late.archiveNumber.trim() === "") wrong.push(needed("/late/archiveNumber", "档号", "the archive number"));
+  if (late.archiveNumber.trim() === "")
+    wrong.push(needed("/late/archiveNumber", "档号", "the archive number"));
   return wrong;
 }
 
@@ -182,7 +220,10 @@ export interface SubmissionFacts {
 }
 
 /** Whether a second person of the own organisation has to sign. */
-export function needsSignOff(actor: Actor, rule: { readonly twoPerson: boolean; readonly machineWithoutSignOff: boolean }): boolean {
+export function needsSignOff(
+  actor: Actor,
+  rule: { readonly twoPerson: boolean; readonly machineWithoutSignOff: boolean },
+): boolean {
   if (!rule.twoPerson) return false;
   return !(actor.via === "api-key" && rule.machineWithoutSignOff);
 }
@@ -228,7 +269,11 @@ export function recall(actor: Actor, submission: SubmissionFacts): SubmissionSta
 }
 
 /** Only while nobody received it; what was handed in stays visible as withdrawn. */
-export function withdraw(actor: Actor, submission: SubmissionFacts, periods: readonly ServedPeriod[]): SubmissionState {
+export function withdraw(
+  actor: Actor,
+  submission: SubmissionFacts,
+  periods: readonly ServedPeriod[],
+): SubmissionState {
   requirePermission(actor, "submission.prepare");
   requireOwn(actor, submission.orgId);
   requireState(submission.state, "draft", "submitted");
@@ -251,7 +296,11 @@ export const SUBMISSION_STEPS = ["edit", "hand-in", "sign-off", "send-back", "re
 export type SubmissionStep = (typeof SUBMISSION_STEPS)[number];
 
 /** What the actor can do now, for the interface; the same functions say no on the server. */
-export function stepsFor(actor: Actor, submission: SubmissionFacts, periods: readonly ServedPeriod[]): SubmissionStep[] {
+export function stepsFor(
+  actor: Actor,
+  submission: SubmissionFacts,
+  periods: readonly ServedPeriod[],
+): SubmissionStep[] {
   const can = (attempt: () => unknown): boolean => {
     try {
       attempt();

@@ -36,10 +36,23 @@ describe("涉密 marks in a text", () => {
 });
 
 describe("涉密 marks in a file's name", () => {
-  it.each(["【机密】应急方案.docx", "机密-2026预案.pdf", "秘密★1年 名单.xlsx", "附件1_绝密_拓扑.zip", "材料/机密.txt", "绝密 方案.doc"])("%s", (name) => {
+  it.each([
+    "【机密】应急方案.docx",
+    "机密-2026预案.pdf",
+    "秘密★1年 名单.xlsx",
+    "附件1_绝密_拓扑.zip",
+    "材料/机密.txt",
+    "绝密 方案.doc",
+  ])("%s", (name) => {
     expect(classifiedName(name)).toBeDefined();
   });
-  it.each(["保密协议.pdf", "机密性评估报告.docx", "商业秘密保护制度.docx", "数据保密承诺书-秘密管理.pdf", "绝密飞行影评.txt"])("%s is harmless", (name) => {
+  it.each([
+    "保密协议.pdf",
+    "机密性评估报告.docx",
+    "商业秘密保护制度.docx",
+    "数据保密承诺书-秘密管理.pdf",
+    "绝密飞行影评.txt",
+  ])("%s is harmless", (name) => {
     expect(classifiedName(name)).toBeUndefined();
   });
 });

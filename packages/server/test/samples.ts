@@ -7,21 +7,42 @@ import { strToU8, zipSync } from "fflate";
 export const EICAR = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR", "-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"].join("");
 
 export function zip(members: Readonly<Record<string, string | Uint8Array>>): Buffer {
-  return Buffer.from(zipSync(Object.fromEntries(Object.entries(members).map(([name, text]) => [name, typeof text === "string" ? strToU8(text) : text]))));
+  return Buffer.from(
+    zipSync(
+      Object.fromEntries(
+        Object.entries(members).map(([name, text]) => [
+          name,
+          typeof text === "string" ? strToU8(text) : text,
+        ]),
+      ),
+    ),
+  );
 }
 
 /** A PDF of one page; its text stands in a deflated stream as UTF-16, as a font's glyph numbers, or plainly. */
 export function pdf(text: string, how: "utf-16" | "glyphs" | "plain" = "plain"): Buffer {
   const glyphs = [...text].map((_, i) => (i + 1).toString(16).padStart(4, "0")).join("");
-  const map = [...text].map((letter, i) => `<${(i + 1).toString(16).padStart(4, "0")}> <${letter.charCodeAt(0).toString(16).padStart(4, "0")}>`).join("\n");
+  const map = [...text]
+    .map(
+      (letter, i) =>
+        `<${(i + 1).toString(16).padStart(4, "0")}> <${letter.charCodeAt(0).toString(16).padStart(4, "0")}>`,
+    )
+    .join("\n");
   const shown = {
     plain: `(${text})`,
     "utf-16": `<feff${[...text].map((letter) => letter.charCodeAt(0).toString(16).padStart(4, "0")).join("")}>`,
     glyphs: `<${glyphs}>`,
   }[how];
   const content = deflateSync(Buffer.from(`BT /F1 12 Tf 72 720 Td ${shown} Tj ET`, "latin1"));
-  const cmap = deflateSync(Buffer.from(`/CIDInit begincmap ${text.length} beginbfchar\n${map}\nendbfchar endcmap`));
-  const stream = (bytes: Buffer) => Buffer.concat([Buffer.from(`<< /Length ${bytes.length} /Filter /FlateDecode >>\nstream\n`), bytes, Buffer.from("\nendstream\n")]);
+  const cmap = deflateSync(
+    Buffer.from(`/CIDInit begincmap ${text.length} beginbfchar\n${map}\nendbfchar endcmap`),
+  );
+  const stream = (bytes: Buffer) =>
+    Buffer.concat([
+      Buffer.from(`<< /Length ${bytes.length} /Filter /FlateDecode >>\nstream\n`),
+      bytes,
+      Buffer.from("\nendstream\n"),
+    ]);
   return Buffer.concat([
     Buffer.from("%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n4 0 obj\n"),
     stream(content),
@@ -31,7 +52,10 @@ export function pdf(text: string, how: "utf-16" | "glyphs" | "plain" = "plain"):
   ]);
 }
 
-export async function docx(paragraphs: readonly string[], rows: readonly (readonly string[])[] = []): Promise<Buffer> {
+export async function docx(
+  paragraphs: readonly string[],
+  rows: readonly (readonly string[])[] = [],
+): Promise<Buffer> {
   const [title = "", ...rest] = paragraphs;
   return await Packer.toBuffer(
     new Document({
@@ -41,7 +65,16 @@ export async function docx(paragraphs: readonly string[], rows: readonly (readon
             new Paragraph({ heading: HeadingLevel.HEADING_1, children: [new TextRun(title)] }),
             ...rest.map((text) => new Paragraph({ children: [new TextRun(text)] })),
             ...(rows.length > 0
-              ? [new Table({ rows: rows.map((cells) => new TableRow({ children: cells.map((text) => new TableCell({ children: [new Paragraph(text)] })) })) })]
+              ? [
+                  new Table({
+                    rows: rows.map(
+                      (cells) =>
+                        new TableRow({
+                          children: cells.map((text) => new TableCell({ children: [new Paragraph(text)] })),
+                        }),
+                    ),
+                  }),
+                ]
               : []),
           ],
         },
@@ -52,7 +85,11 @@ export async function docx(paragraphs: readonly string[], rows: readonly (readon
 
 /** A workbook with two sheets, a shared string, a date and merged cells. */
 export function xlsx(rows: number): Buffer {
-  const body = Array.from({ length: rows }, (_, i) => `<row r="${i + 2}"><c r="A${i + 2}"><v>${i + 1}</v></c><c r="B${i + 2}" t="s"><v>1</v></c><c r="C${i + 2}" s="1"><v>46346</v></c></row>`).join("");
+  const body = Array.from(
+    { length: rows },
+    (_, i) =>
+      `<row r="${i + 2}"><c r="A${i + 2}"><v>${i + 1}</v></c><c r="B${i + 2}" t="s"><v>1</v></c><c r="C${i + 2}" s="1"><v>46346</v></c></row>`,
+  ).join("");
   const ns = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
   const rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
   return zip({
@@ -102,7 +139,13 @@ export const SBOM = JSON.stringify({
   specVersion: "1.5",
   metadata: { timestamp: "2026-11-20T02:00:00Z", component: { name: "portal", type: "application" } },
   components: [
-    { type: "library", name: "fastify", version: "5.12.8", purl: "pkg:npm/fastify@5.12.8", licenses: [{ license: { id: "MIT" } }] },
+    {
+      type: "library",
+      name: "fastify",
+      version: "5.12.8",
+      purl: "pkg:npm/fastify@5.12.8",
+      licenses: [{ license: { id: "MIT" } }],
+    },
     { type: "library", group: "@fastify", name: "cookie", version: "11.1.5", licenses: [] },
   ],
   dependencies: [{ ref: "a" }],

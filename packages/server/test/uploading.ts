@@ -18,7 +18,9 @@ export interface TusAnswer {
 
 /** A sender that speaks the upload protocol over a real connection, as a browser does. */
 export async function uploader(test: TestApp, visitor: Visitor) {
-  const origin = test.app.server.listening ? addressOf(test) : await test.app.listen({ port: 0, host: "127.0.0.1" });
+  const origin = test.app.server.listening
+    ? addressOf(test)
+    : await test.app.listen({ port: 0, host: "127.0.0.1" });
   const base = () => ({ "tus-resumable": "1.0.0", cookie: visitor.cookie() ?? "", "accept-language": "zh" });
   const encode = (meta: Meta) =>
     Object.entries(meta)
@@ -37,26 +39,51 @@ export async function uploader(test: TestApp, visitor: Visitor) {
     return await answered(
       await fetch(origin + location, {
         method: "PATCH",
-        headers: { ...base(), "upload-offset": String(offset), "content-type": "application/offset+octet-stream" },
+        headers: {
+          ...base(),
+          "upload-offset": String(offset),
+          "content-type": "application/offset+octet-stream",
+        },
         body: bytes as BodyInit,
       }),
     );
   }
-  const head = async (location: string) => answered(await fetch(origin + location, { method: "HEAD", headers: base() }));
-  const drop = async (location: string) => answered(await fetch(origin + location, { method: "DELETE", headers: base() }));
+  const head = async (location: string) =>
+    answered(await fetch(origin + location, { method: "HEAD", headers: base() }));
+  const drop = async (location: string) =>
+    answered(await fetch(origin + location, { method: "DELETE", headers: base() }));
 
   /** Sends the beginning of a body and then nothing more; the connection stays open. */
-  async function hang(location: string, offset: number, bytes: Uint8Array, declared: number): Promise<Socket> {
+  async function hang(
+    location: string,
+    offset: number,
+    bytes: Uint8Array,
+    declared: number,
+  ): Promise<Socket> {
     const { hostname, port } = new URL(origin);
     const socket = connect(Number(port), hostname);
-    const lines = Object.entries({ ...base(), "upload-offset": offset, "content-type": "application/offset+octet-stream", "content-length": declared });
-    socket.write(`PATCH ${location} HTTP/1.1\r\nhost: ${hostname}:${port}\r\n${lines.map(([k, v]) => `${k}: ${v}\r\n`).join("")}\r\n`);
-    await new Promise<void>((resolve, reject) => socket.write(bytes, (error) => (error ? reject(error) : resolve())));
+    const lines = Object.entries({
+      ...base(),
+      "upload-offset": offset,
+      "content-type": "application/offset+octet-stream",
+      "content-length": declared,
+    });
+    socket.write(
+      `PATCH ${location} HTTP/1.1\r\nhost: ${hostname}:${port}\r\n${lines.map(([k, v]) => `${k}: ${v}\r\n`).join("")}\r\n`,
+    );
+    await new Promise<void>((resolve, reject) =>
+      socket.write(bytes, (error) => (error ? reject(error) : resolve())),
+    );
     await new Promise((resolve) => setTimeout(resolve, 150));
     return socket;
   }
   /** Sends the beginning of a body and then cuts the connection. */
-  async function breakOff(location: string, offset: number, bytes: Uint8Array, declared: number): Promise<void> {
+  async function breakOff(
+    location: string,
+    offset: number,
+    bytes: Uint8Array,
+    declared: number,
+  ): Promise<void> {
     (await hang(location, offset, bytes, declared)).destroy();
   }
 
@@ -71,7 +98,8 @@ export async function uploader(test: TestApp, visitor: Visitor) {
     if (answer.fileId === null) throw new Error(`refused: ${JSON.stringify(answer.problem)}`);
     return answer.fileId;
   }
-  const get = (path: string, headers: Record<string, string> = {}) => fetch(origin + path, { headers: { ...base(), ...headers } });
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    fetch(origin + path, { headers: { ...base(), ...headers } });
 
   return { origin, create, patch, head, drop, hang, breakOff, send, sendFile, get };
 }

@@ -28,7 +28,8 @@ beforeAll(async () => {
 });
 
 const idOf = (location: string) => location.split("/").at(-1) ?? "";
-const all = <T>(work: Parameters<typeof withActor<T>>[3]) => withActor(test.db, platformActor("test"), "write", work);
+const all = <T>(work: Parameters<typeof withActor<T>>[3]) =>
+  withActor(test.db, platformActor("test"), "write", work);
 
 describe("an upload", () => {
   it("that breaks off at 99 % goes on where it stopped, and becomes the same file", async () => {
@@ -43,7 +44,12 @@ describe("an upload", () => {
     const done = await up.patch(made.location, head.offset ?? 0, bytes.subarray(head.offset ?? 0));
     expect(done.status).toBe(204);
     const file = await member.call(getFile, { params: { id: done.fileId ?? "" } });
-    expect(file).toMatchObject({ name: "扫描结果.bin", size: bytes.length, sensitivity: "internal", state: "kept" });
+    expect(file).toMatchObject({
+      name: "扫描结果.bin",
+      size: bytes.length,
+      sensitivity: "internal",
+      state: "kept",
+    });
     expect(file.sha256).toBe(createHash("sha256").update(bytes).digest("hex"));
     const back = Buffer.from(await (await up.get(`/api/files/${done.fileId}/download`)).arrayBuffer());
     expect(back.equals(bytes)).toBe(true);
@@ -53,7 +59,13 @@ describe("an upload", () => {
     const bytes = Buffer.from("已送达但未收到回执");
     const made = await up.create(bytes.length, { name: "a.txt", sensitivity: "public" });
     // What a killed server leaves behind: all bytes, no file.
-    await test.deps.blobs.parts.append(idOf(made.location), 0, (async function* () { yield bytes; })());
+    await test.deps.blobs.parts.append(
+      idOf(made.location),
+      0,
+      (async function* () {
+        yield bytes;
+      })(),
+    );
     expect((await up.head(made.location)).offset).toBe(bytes.length);
     const state = await member.call(getUpload, { params: { id: idOf(made.location) } });
     expect(state).toMatchObject({ offset: bytes.length, size: bytes.length });
@@ -113,7 +125,9 @@ describe("an upload", () => {
     expect(second).not.toBe(first);
     const other = await uploader(test, await world.as("provider2Member"));
     const foreign = await other.sendFile(content, { name: "三.txt" });
-    const keys = await all((tx) => tx.selectFrom("file").select(["id", "blob_key"]).where("id", "in", [first, second, foreign]).execute());
+    const keys = await all((tx) =>
+      tx.selectFrom("file").select(["id", "blob_key"]).where("id", "in", [first, second, foreign]).execute(),
+    );
     const keyOf = (id: string) => keys.find((row) => row.id === id)?.blob_key;
     expect(keyOf(first)).toBe(keyOf(second));
     expect(keyOf(foreign)).not.toBe(keyOf(first));
@@ -133,7 +147,12 @@ describe("an upload", () => {
   it("from a foreign page is refused", async () => {
     const answer = await fetch(`${up.origin}/api/uploads`, {
       method: "POST",
-      headers: { "tus-resumable": "1.0.0", origin: "https://evil.example", cookie: member.cookie() ?? "", "upload-length": "5" },
+      headers: {
+        "tus-resumable": "1.0.0",
+        origin: "https://evil.example",
+        cookie: member.cookie() ?? "",
+        "upload-length": "5",
+      },
     });
     expect(answer.status).toBe(403);
   });
@@ -145,7 +164,11 @@ describe("an upload", () => {
     const fresh = await uploader(test, await world.as("provider1Member"));
     const young = await fresh.create(100, { name: "新.txt", sensitivity: "public" });
     test.clock.advance({ days: 3 });
-    await clearUploads((mode, work) => withActor(test.db, platformActor("test"), mode, work), test.deps.blobs, test.clock.read());
+    await clearUploads(
+      (mode, work) => withActor(test.db, platformActor("test"), mode, work),
+      test.deps.blobs,
+      test.clock.read(),
+    );
     const again = await uploader(test, await world.as("provider1Member"));
     expect((await again.head(old.location)).status).toBe(404);
     expect((await again.head(young.location)).offset).toBe(0);
@@ -189,14 +212,19 @@ describe("the store", () => {
     const dir = await folder();
     const mounted = mountTiny(dir);
     let room = 1_000_000;
-    const blobs = await openBlobs(dir, mounted ? realDisk : {
-      async writev(file, pieces, position) {
-        const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
-        if (size > room) throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
-        room -= size;
-        await realDisk.writev(file, pieces, position);
-      },
-    });
+    const blobs = await openBlobs(
+      dir,
+      mounted
+        ? realDisk
+        : {
+            async writev(file, pieces, position) {
+              const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
+              if (size > room) throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+              room -= size;
+              await realDisk.writev(file, pieces, position);
+            },
+          },
+    );
     try {
       await expect(blobs.put("org", randomBytes(4_000_000))).rejects.toMatchObject({ code: "storage-full" });
       expect(await readdir(path.join(dir, ".new"))).toEqual([]);

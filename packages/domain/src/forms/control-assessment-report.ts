@@ -17,7 +17,10 @@ export const controlAssessmentReport: FormDefinition = {
       must("date", "from", "开始日期", "From"),
       must("date", "to", "结束日期", "To"),
       must("long", "scope", "测评范围", "Scope"),
-      must("long", "method", "测评依据与方法", "Basis and method", { zh: "如访谈、检查、测试，以及抽样比例。", en: "Interview, examination, test; size of samples." }),
+      must("long", "method", "测评依据与方法", "Basis and method", {
+        zh: "如访谈、检查、测试，以及抽样比例。",
+        en: "Interview, examination, test; size of samples.",
+      }),
     ]),
     section("results", "二、测评结果", "2 Results", [
       table("results", "逐项结果", "Control by control", 1, [

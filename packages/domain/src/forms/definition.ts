@@ -23,7 +23,10 @@ interface Common {
 
 export type InputField = Common & { readonly required: boolean } & (
     | { readonly type: "text" | "long" | "date" | "number" }
-    | { readonly type: "select"; readonly options: readonly { readonly key: string; readonly label: Bilingual }[] }
+    | {
+        readonly type: "select";
+        readonly options: readonly { readonly key: string; readonly label: Bilingual }[];
+      }
   );
 
 export interface TableField extends Common {
@@ -45,11 +48,30 @@ export function may(type: Kind, key: string, zh: string, en: string, help?: Bili
 }
 
 /** A choice; options as [key, zh, en]. */
-export function choice(key: string, zh: string, en: string, options: readonly (readonly [string, string, string])[], required = true): InputField {
-  return { type: "select", key, label: { zh, en }, required, options: options.map(([k, z, e]) => ({ key: k, label: { zh: z, en: e } })) };
+export function choice(
+  key: string,
+  zh: string,
+  en: string,
+  options: readonly (readonly [string, string, string])[],
+  required = true,
+): InputField {
+  return {
+    type: "select",
+    key,
+    label: { zh, en },
+    required,
+    options: options.map(([k, z, e]) => ({ key: k, label: { zh: z, en: e } })),
+  };
 }
 
-export function table(key: string, zh: string, en: string, minRows: number, columns: readonly InputField[], help?: Bilingual): TableField {
+export function table(
+  key: string,
+  zh: string,
+  en: string,
+  minRows: number,
+  columns: readonly InputField[],
+  help?: Bilingual,
+): TableField {
   return { type: "table", key, label: { zh, en }, minRows, columns, ...(help && { help }) };
 }
 

@@ -1,4 +1,13 @@
-import { choice, FIX_STATES, type FormDefinition, may, must, RISK_LEVELS, section, table } from "./definition.ts";
+import {
+  choice,
+  FIX_STATES,
+  type FormDefinition,
+  may,
+  must,
+  RISK_LEVELS,
+  section,
+  table,
+} from "./definition.ts";
 
 export const penetrationTestReport: FormDefinition = {
   title: { zh: "渗透测试报告", en: "Penetration test report" },
@@ -18,7 +27,10 @@ export const penetrationTestReport: FormDefinition = {
         ["grey", "灰盒", "Grey box"],
         ["white", "白盒", "White box"],
       ]),
-      must("long", "limits", "测试约束与避险措施", "Limits and precautions", { zh: "如禁止拒绝服务测试、避开业务高峰、数据不落地。", en: "No denial of service, no peak hours, no data taken." }),
+      must("long", "limits", "测试约束与避险措施", "Limits and precautions", {
+        zh: "如禁止拒绝服务测试、避开业务高峰、数据不落地。",
+        en: "No denial of service, no peak hours, no data taken.",
+      }),
     ]),
     section("targets", "二、测试目标", "2 Targets", [
       table("targets", "目标清单", "Targets", 1, [
@@ -27,7 +39,9 @@ export const penetrationTestReport: FormDefinition = {
         may("text", "zone", "所属区域", "Zone"),
       ]),
     ]),
-    section("course", "三、测试过程", "3 Course", [must("long", "course", "主要步骤与工具", "Steps and tools")]),
+    section("course", "三、测试过程", "3 Course", [
+      must("long", "course", "主要步骤与工具", "Steps and tools"),
+    ]),
     section("findings", "四、发现的弱点", "4 Weaknesses found", [
       table("findings", "弱点清单", "Weaknesses", 0, [
         must("text", "weakness", "弱点", "Weakness"),
@@ -45,7 +59,10 @@ export const penetrationTestReport: FormDefinition = {
     ]),
     section("conclusion", "五、结论", "5 Conclusion", [
       must("long", "conclusion", "总体评价", "Overall"),
-      must("long", "cleanUp", "测试痕迹清理情况", "Traces removed", { zh: "测试账号、后门、上传文件等是否已全部清除。", en: "Test accounts, shells and uploaded files removed." }),
+      must("long", "cleanUp", "测试痕迹清理情况", "Traces removed", {
+        zh: "测试账号、后门、上传文件等是否已全部清除。",
+        en: "Test accounts, shells and uploaded files removed.",
+      }),
     ]),
   ],
 };

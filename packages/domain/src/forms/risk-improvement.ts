@@ -1,4 +1,13 @@
-import { choice, FIX_STATES, type FormDefinition, may, must, RISK_LEVELS, section, table } from "./definition.ts";
+import {
+  choice,
+  FIX_STATES,
+  type FormDefinition,
+  may,
+  must,
+  RISK_LEVELS,
+  section,
+  table,
+} from "./definition.ts";
 
 export const riskImprovement: FormDefinition = {
   title: { zh: "系统风险持续改进", en: "Risk improvement" },
@@ -20,7 +29,10 @@ export const riskImprovement: FormDefinition = {
       table("open", "未关闭风险清单", "Open risks", 0, [
         must("text", "risk", "风险或薄弱环节", "Risk or weakness"),
         choice("level", "等级", "Level", RISK_LEVELS),
-        may("text", "source", "来源", "Where it came from", { zh: "如扫描、测试、审核、事件。", en: "Scan, test, review, incident." }),
+        may("text", "source", "来源", "Where it came from", {
+          zh: "如扫描、测试、审核、事件。",
+          en: "Scan, test, review, incident.",
+        }),
         must("text", "remedy", "整改措施", "Remedy"),
         must("text", "owner", "责任人", "Owner"),
         must("date", "plannedOn", "计划完成日期", "Planned for"),
@@ -36,6 +48,8 @@ export const riskImprovement: FormDefinition = {
         may("text", "evidence", "证明材料", "Proof"),
       ]),
     ]),
-    section("next", "四、下期安排", "4 Next period", [must("long", "nextSteps", "下期重点工作", "What comes next")]),
+    section("next", "四、下期安排", "4 Next period", [
+      must("long", "nextSteps", "下期重点工作", "What comes next"),
+    ]),
   ],
 };

@@ -19,7 +19,10 @@ export const securityAssessmentReport: FormDefinition = {
       must("date", "to", "结束日期", "To"),
       must("long", "scope", "评估范围", "Scope"),
       must("long", "method", "评估依据与方法", "Basis and method"),
-      may("long", "change", "变更情况说明", "The change", { zh: "重大变更后评估须填写。", en: "For an assessment after a change." }),
+      may("long", "change", "变更情况说明", "The change", {
+        zh: "重大变更后评估须填写。",
+        en: "For an assessment after a change.",
+      }),
     ]),
     section("assets", "二、资产与威胁", "2 Assets and threats", [
       table("assets", "重要资产", "Important assets", 1, [

@@ -41,7 +41,8 @@ export const en = {
     state: { kept: "Kept", "purge-asked": "Locked, purge asked", purged: "Purged" },
     purge: {
       list: "Purge of files",
-      listHint: "A file that must not be here is purged by two people: one asks, another approves. From the request on nobody can open it.",
+      listHint:
+        "A file that must not be here is purged by two people: one asks, another approves. From the request on nobody can open it.",
       none: "No purge waits for a decision",
       noneHint: "“Ask to purge” stands beside each file of a submission; requests appear here.",
       ask: "Ask to purge",
@@ -56,7 +57,8 @@ export const en = {
       approve: "Approve",
       refuse: "Refuse",
       approveTitle: "Approve the purge of “{{name}}”",
-      approveWhat: "The content is destroyed at once, with every file of the same content in that organisation.",
+      approveWhat:
+        "The content is destroyed at once, with every file of the same content in that organisation.",
       approveUndo: "It cannot be brought back.",
       refuseTitle: "Refuse the purge of “{{name}}”",
       decided: "Done",

@@ -45,10 +45,12 @@ export const en = {
     download: "Download the template in force",
     unknown: "There is no such document",
     new: "Upload a new version",
-    newHint: "It is checked first: tags, a trial rendering, no macros. Then it is in force; what was handed in stays as it is.",
+    newHint:
+      "It is checked first: tags, a trial rendering, no macros. Then it is in force; what was handed in stays as it is.",
     add: "Check and put in force",
     added: "The new version is in force",
     tags: "Tags",
-    tagsHint: "Written in braces, they become what was filled in; what stands between a table's tags repeats for each row.",
+    tagsHint:
+      "Written in braces, they become what was filled in; what stands between a table's tags repeats for each row.",
   },
 };

@@ -116,7 +116,13 @@ export const zh = {
       noStatement: "没有文字说明。",
       noRows: "{{table}}：无",
     },
-    fact: { org: "提交单位", preparedBy: "编制人", signedOffBy: "签发人", submittedAt: "提交时间", source: "来源" },
+    fact: {
+      org: "提交单位",
+      preparedBy: "编制人",
+      signedOffBy: "签发人",
+      submittedAt: "提交时间",
+      source: "来源",
+    },
     turn: {
       finish: "完成并提交",
       sign: "复核签发",
@@ -284,7 +290,8 @@ export const en = {
     unchanged: {
       since: "Unchanged since",
       none: "There is nothing to refer to",
-      noneHint: "Only what was found compliant for the same obligation can be referred to; hand in files instead.",
+      noneHint:
+        "Only what was found compliant for the same obligation can be referred to; hand in files instead.",
     },
     onSite: {
       hint: "Nothing is uploaded this way. Do not write down what must not leave your site.",
@@ -307,7 +314,13 @@ export const en = {
       noStatement: "No statement.",
       noRows: "{{table}}: none",
     },
-    fact: { org: "Organisation", preparedBy: "Prepared by", signedOffBy: "Signed by", submittedAt: "Handed in", source: "Source" },
+    fact: {
+      org: "Organisation",
+      preparedBy: "Prepared by",
+      signedOffBy: "Signed by",
+      submittedAt: "Handed in",
+      source: "Source",
+    },
     turn: {
       finish: "finish and hand in",
       sign: "sign off",

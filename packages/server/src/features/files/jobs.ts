@@ -12,7 +12,11 @@ export function uploadJobs(blobs: Blobs): void {
     schema: Type.Object({}),
     schedule: "30 2 * * *",
     handler: async ({ db, now, log }) => {
-      const cleared = await clearUploads((mode, work) => withActor(db, platformActor("files.clear-uploads"), mode, work), blobs, now());
+      const cleared = await clearUploads(
+        (mode, work) => withActor(db, platformActor("files.clear-uploads"), mode, work),
+        blobs,
+        now(),
+      );
       await withActor(db, platformActor("files.clear-uploads"), "write", dropDeadLeases);
       if (cleared > 0) log.info({ cleared }, "unfinished uploads cleared away");
       return { cleared };

@@ -23,7 +23,11 @@ export async function keepLease(tx: Tx, uploadId: string, holder: string, second
 }
 
 export async function dropLease(tx: Tx, uploadId: string, holder: string): Promise<void> {
-  await tx.deleteFrom("upload_lease").where("upload_id", "=", uploadId).where("holder", "=", holder).execute();
+  await tx
+    .deleteFrom("upload_lease")
+    .where("upload_id", "=", uploadId)
+    .where("holder", "=", holder)
+    .execute();
 }
 
 export async function dropDeadLeases(tx: Tx): Promise<void> {

@@ -39,7 +39,9 @@ export async function fileById(tx: Tx, id: string) {
 export async function purgesAsked(tx: Tx, limit: number, after: { at: string; id: string } | null) {
   return await withNames(tx)
     .where("f.state", "=", "purge-asked")
-    .$if(after !== null, (q) => q.where(sql<SqlBool>`(f.purge_asked_at, f.id) > (${after?.at}::timestamptz, ${after?.id}::uuid)`))
+    .$if(after !== null, (q) =>
+      q.where(sql<SqlBool>`(f.purge_asked_at, f.id) > (${after?.at}::timestamptz, ${after?.id}::uuid)`),
+    )
     .orderBy("f.purge_asked_at")
     .orderBy("f.id")
     .limit(limit)
@@ -47,7 +49,12 @@ export async function purgesAsked(tx: Tx, limit: number, after: { at: string; id
 }
 
 /** Changes a file if nobody did meanwhile; false when somebody had. */
-export async function setFile(tx: Tx, id: string, version: number, values: Updateable<Database["file"]>): Promise<boolean> {
+export async function setFile(
+  tx: Tx,
+  id: string,
+  version: number,
+  values: Updateable<Database["file"]>,
+): Promise<boolean> {
   const changed = await tx
     .updateTable("file")
     .set({ ...values, version: version + 1 })

@@ -1,4 +1,11 @@
-import { type FileKind, type FileState, type FileWarning, Refusal, requireContent, type Sensitivity } from "@yunjian/domain";
+import {
+  type FileKind,
+  type FileState,
+  type FileWarning,
+  Refusal,
+  requireContent,
+  type Sensitivity,
+} from "@yunjian/domain";
 import { type SqlBool, sql } from "kysely";
 import type { Blobs } from "../../platform/blobs/blobs.ts";
 import { newId } from "../../platform/ids.ts";
@@ -32,7 +39,11 @@ export async function filesByIds(tx: Tx, ids: readonly string[]): Promise<FileRo
 }
 
 /** The files an organisation wants to attach to something: its own, and still there. */
-export async function filesToAttach(tx: Tx, orgId: string | null, ids: readonly string[]): Promise<FileRow[]> {
+export async function filesToAttach(
+  tx: Tx,
+  orgId: string | null,
+  ids: readonly string[],
+): Promise<FileRow[]> {
   const files = await filesByIds(tx, ids);
   if (files.length < ids.length || files.some((file) => file.orgId !== orgId)) throw new Refusal("not-found");
   for (const { name, state } of files) {
@@ -43,7 +54,11 @@ export async function filesToAttach(tx: Tx, orgId: string | null, ids: readonly 
 
 /** The whole content of a small file, for features that work on it. */
 export async function contentOf(tx: Tx, blobs: Blobs, id: string): Promise<Buffer> {
-  const file = await tx.selectFrom("file").select(["blob_key", "state", "name"]).where("id", "=", id).executeTakeFirst();
+  const file = await tx
+    .selectFrom("file")
+    .select(["blob_key", "state", "name"])
+    .where("id", "=", id)
+    .executeTakeFirst();
   if (!file) throw new Refusal("not-found");
   requireContent({ name: file.name, state: file.state as FileState });
   const chunks: Buffer[] = [];
@@ -56,7 +71,13 @@ export async function keepDocument(
   tx: Tx,
   blobs: Blobs,
   now: Date,
-  document: { readonly orgId: string; readonly by: string; readonly name: string; readonly bytes: Buffer; readonly sensitivity: Sensitivity },
+  document: {
+    readonly orgId: string;
+    readonly by: string;
+    readonly name: string;
+    readonly bytes: Buffer;
+    readonly sensitivity: Sensitivity;
+  },
 ): Promise<string> {
   const stored = await blobs.put(document.orgId, document.bytes);
   const id = newId(now);

@@ -18,10 +18,14 @@ export async function fileRoutes(app: FastifyInstance, api: Api, deps: TusDeps):
   uploadJobs(blobs);
   await mountUploads(app, api, deps);
 
-  api.outside(contract.getUpload, ({ inTx, actor, now, params }) => uploadState(inTx, blobs, actor, now, params.id));
+  api.outside(contract.getUpload, ({ inTx, actor, now, params }) =>
+    uploadState(inTx, blobs, actor, now, params.id),
+  );
   api.on(contract.listPurges, ({ tx, query }) => service.purges(tx, query));
   api.on(contract.getFile, ({ tx, actor, params }) => service.describe(tx, actor, params.id));
-  api.on(contract.askPurge, ({ tx, actor, now, params, body }) => service.ask(tx, actor, now, { id: params.id, ...body }));
+  api.on(contract.askPurge, ({ tx, actor, now, params, body }) =>
+    service.ask(tx, actor, now, { id: params.id, ...body }),
+  );
   api.on(contract.decidePurge, ({ tx, actor, now, params, body }) =>
     service.decide(tx, blobs, actor, now, { id: params.id, ...body }),
   );
@@ -40,11 +44,16 @@ export async function fileRoutes(app: FastifyInstance, api: Api, deps: TusDeps):
     const from = query.from ?? 0;
     const file = await inTx("read", (tx) => service.fileOf(tx, params.id));
     if ((file.state as FileState) !== "kept") return { kind: "none", reason: "gone" } as const;
-    if (from === 0 && file.sensitivity === "sensitive") await inTx("write", (tx) => service.openable(tx, actor, now, params.id));
+    if (from === 0 && file.sensitivity === "sensitive")
+      await inTx("write", (tx) => service.openable(tx, actor, now, params.id));
     const source = await blobs.open(file.blob_key);
     try {
       const at = { from, count: query.count ?? PAGE, sheet: query.sheet ?? 0 };
-      return await preview({ id: file.id, kind: file.kind as FileKind, mediaType: file.media_type }, source, at);
+      return await preview(
+        { id: file.id, kind: file.kind as FileKind, mediaType: file.media_type },
+        source,
+        at,
+      );
     } finally {
       await source.close();
     }

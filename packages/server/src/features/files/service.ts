@@ -1,4 +1,14 @@
-import { type Actor, askPurge, decidePurge, type FileKind, type FileState, type FileWarning, Refusal, requireContent, type Sensitivity } from "@yunjian/domain";
+import {
+  type Actor,
+  askPurge,
+  decidePurge,
+  type FileKind,
+  type FileState,
+  type FileWarning,
+  Refusal,
+  requireContent,
+  type Sensitivity,
+} from "@yunjian/domain";
 import type { Blobs } from "../../platform/blobs/blobs.ts";
 import { emit } from "../../platform/events.ts";
 import { DEFAULT_LIMIT, decodeKey, pageOf } from "../../platform/paging.ts";
@@ -19,7 +29,12 @@ export async function openable(tx: Tx, actor: Actor, now: Date, id: string): Pro
   requireContent({ name: file.name, state: file.state as FileState });
   if (file.sensitivity === "sensitive") {
     const [subjectId = file.org_id] = await queries.subjectsOfFile(tx, id);
-    await emit(tx, actor, now, { kind: "file.read", object: { type: "file", id }, subjectId, data: { org: file.org_id } });
+    await emit(tx, actor, now, {
+      kind: "file.read",
+      object: { type: "file", id },
+      subjectId,
+      data: { org: file.org_id },
+    });
   }
   return file;
 }
@@ -42,12 +57,20 @@ export async function describe(tx: Tx, actor: Actor, id: string) {
         : null,
     may: {
       ask: file.state === "kept" && actor.permissions.has("file.purge"),
-      decide: file.state === "purge-asked" && actor.permissions.has("file.purge-approve") && file.purge_asked_by !== actor.personId,
+      decide:
+        file.state === "purge-asked" &&
+        actor.permissions.has("file.purge-approve") &&
+        file.purge_asked_by !== actor.personId,
     },
   };
 }
 
-export async function ask(tx: Tx, actor: Actor, now: Date, input: { id: string; version: number; reason: string }) {
+export async function ask(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: { id: string; version: number; reason: string },
+) {
   const file = await fileOf(tx, input.id);
   const state = askPurge(actor, facts(file), input.reason);
   const values = { state, purge_asked_by: actor.personId, purge_asked_at: now, purge_reason: input.reason };
@@ -67,7 +90,12 @@ export async function decide(
   const file = await fileOf(tx, input.id);
   const state = decidePurge(actor, facts(file), input);
   if (state === "kept") {
-    await change(tx, file, input.version, { state, purge_asked_by: null, purge_asked_at: null, purge_reason: null });
+    await change(tx, file, input.version, {
+      state,
+      purge_asked_by: null,
+      purge_asked_at: null,
+      purge_reason: null,
+    });
     await record(tx, actor, now, file, "file.purge-refused", { note: input.note });
   } else {
     await change(tx, file, input.version, { state, purged_by: actor.personId, purged_at: now });
@@ -82,7 +110,11 @@ export async function decide(
 export async function purges(tx: Tx, paging: { limit?: number; after?: string }) {
   const limit = paging.limit ?? DEFAULT_LIMIT;
   const [at, id] = decodeKey(paging.after, 2) ?? [];
-  const rows = await queries.purgesAsked(tx, limit + 1, typeof at === "string" && typeof id === "string" ? { at, id } : null);
+  const rows = await queries.purgesAsked(
+    tx,
+    limit + 1,
+    typeof at === "string" && typeof id === "string" ? { at, id } : null,
+  );
   return pageOf(
     rows,
     limit,
@@ -98,7 +130,12 @@ export async function purges(tx: Tx, paging: { limit?: number; after?: string })
   );
 }
 
-async function change(tx: Tx, file: Row, version: number, values: Parameters<typeof queries.setFile>[3]): Promise<void> {
+async function change(
+  tx: Tx,
+  file: Row,
+  version: number,
+  values: Parameters<typeof queries.setFile>[3],
+): Promise<void> {
   if (!(await queries.setFile(tx, file.id, version, values))) throw new Refusal("stale-version");
 }
 
@@ -112,7 +149,13 @@ async function record(
 ): Promise<void> {
   const subjects = await queries.subjectsOfFile(tx, file.id);
   for (const subjectId of subjects.length > 0 ? subjects : [file.org_id]) {
-    await emit(tx, actor, now, { kind, object: { type: "file", id: file.id }, subjectId, data: { org: file.org_id, sha256: file.sha256 }, secret });
+    await emit(tx, actor, now, {
+      kind,
+      object: { type: "file", id: file.id },
+      subjectId,
+      data: { org: file.org_id, sha256: file.sha256 },
+      secret,
+    });
   }
 }
 

@@ -85,7 +85,10 @@ function storeFor(inTx: InTx, actor: Actor, now: Date, blobs: Blobs): DataStore 
 type TusError = Error | { status_code: number; body: string };
 
 /** Our own refusals leave as problem details; the protocol's keep the status that clients know. */
-function asAnswer(request: FastifyRequest, error: TusError): { status_code: number; body: string } | undefined {
+function asAnswer(
+  request: FastifyRequest,
+  error: TusError,
+): { status_code: number; body: string } | undefined {
   if (error instanceof Refusal || error instanceof ApiFailure) {
     const [params, fields] = error instanceof Refusal ? [error.params, error.fields] : [{}, []];
     const answer = problem(error.code, params, fields, langOf(request), request.id);
@@ -114,6 +117,7 @@ async function answer(request: FastifyRequest, reply: FastifyReply, server: Serv
   );
   const body = response.body === null ? "" : await response.text();
   void reply.status(response.status).headers(Object.fromEntries(response.headers));
-  if (body.startsWith('{"type":"urn:')) void reply.header("content-type", "application/problem+json; charset=utf-8");
+  if (body.startsWith('{"type":"urn:'))
+    void reply.header("content-type", "application/problem+json; charset=utf-8");
   void reply.send(response.status === 204 || raw.method === "HEAD" ? undefined : body);
 }

@@ -64,7 +64,13 @@ function missing(field: string, zh: string, en: string): Refusal {
  * Turns an upload that arrived whole into a file, or refuses it and destroys the content. May be called again
  * at any time: after a crash whoever asks next finishes it, and gets the same answer.
  */
-export async function finishUpload(inTx: InTx, blobs: Blobs, actor: Actor, now: Date, id: string): Promise<string> {
+export async function finishUpload(
+  inTx: InTx,
+  blobs: Blobs,
+  actor: Actor,
+  now: Date,
+  id: string,
+): Promise<string> {
   const before = await inTx("read", (tx) => queries.uploadById(tx, id));
   const known = before && outcomeOf(before);
   if (!before) throw new Refusal("not-found");
@@ -106,7 +112,13 @@ export async function finishUpload(inTx: InTx, blobs: Blobs, actor: Actor, now: 
       kind: "file.uploaded",
       object: { type: "file", id: file.id },
       subjectId: file.org_id,
-      data: { org: file.org_id, sha256: file.sha256, size: file.size, sensitivity: file.sensitivity, kind: file.kind },
+      data: {
+        org: file.org_id,
+        sha256: file.sha256,
+        size: file.size,
+        sensitivity: file.sensitivity,
+        kind: file.kind,
+      },
       secret: { name: file.name },
     });
     return file.id;
@@ -116,12 +128,21 @@ export async function finishUpload(inTx: InTx, blobs: Blobs, actor: Actor, now: 
 }
 
 /** The content goes first: whatever happens next, it is not kept. */
-async function refuse(inTx: InTx, blobs: Blobs, actor: Actor, now: Date, id: string, refusal: Refusal): Promise<never> {
+async function refuse(
+  inTx: InTx,
+  blobs: Blobs,
+  actor: Actor,
+  now: Date,
+  id: string,
+  refusal: Refusal,
+): Promise<never> {
   await blobs.parts.remove(id);
   await inTx("write", async (tx) => {
     const upload = await queries.uploadToFinish(tx, id);
     if (!upload || outcomeOf(upload) !== undefined) return;
-    await queries.setUpload(tx, id, { refusal: JSON.stringify({ code: refusal.code, params: refusal.params }) });
+    await queries.setUpload(tx, id, {
+      refusal: JSON.stringify({ code: refusal.code, params: refusal.params }),
+    });
     await emit(tx, actor, now, {
       kind: "file.refused",
       object: { type: "file", id },
@@ -143,7 +164,12 @@ function outcomeOf(upload: { file_id: string | null; refusal: unknown }): string
 }
 
 /** An upload its sender comes back to; gone when it expired or its part is not here. */
-export async function uploadToContinue(inTx: InTx, blobs: Blobs, now: Date, id: string): Promise<{ size: number; offset: number }> {
+export async function uploadToContinue(
+  inTx: InTx,
+  blobs: Blobs,
+  now: Date,
+  id: string,
+): Promise<{ size: number; offset: number }> {
   if (!/^[0-9a-f-]{36}$/.test(id)) throw new Refusal("not-found");
   const upload = await inTx("read", (tx) => queries.uploadById(tx, id));
   if (!upload) throw new Refusal("not-found");
@@ -173,7 +199,16 @@ export async function uploadState(inTx: InTx, blobs: Blobs, actor: Actor, now: D
 /** Clears away what nobody came back for, and parts whose file exists already. Returns how many went. */
 export async function clearUploads(inTx: InTx, blobs: Blobs, now: Date): Promise<number> {
   const parts = await blobs.parts.list();
-  const known = new Map((await inTx("read", (tx) => queries.uploadsByIds(tx, parts.map((part) => part.id)))).map((row) => [row.id, row]));
+  const known = new Map(
+    (
+      await inTx("read", (tx) =>
+        queries.uploadsByIds(
+          tx,
+          parts.map((part) => part.id),
+        ),
+      )
+    ).map((row) => [row.id, row]),
+  );
   const gone = parts.filter(({ id, changedAt }) => {
     const upload = known.get(id);
     if (!upload) return now.getTime() - changedAt.getTime() > DAY;
@@ -182,4 +217,3 @@ export async function clearUploads(inTx: InTx, blobs: Blobs, now: Date): Promise
   for (const { id } of gone) await blobs.parts.remove(id);
   return gone.length;
 }
-

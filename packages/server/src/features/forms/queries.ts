@@ -28,5 +28,10 @@ export async function templates(tx: Tx, key?: string) {
 }
 
 export async function templateAt(tx: Tx, key: string, version: number) {
-  return await tx.selectFrom("form_template").selectAll().where("key", "=", key).where("version", "=", version).executeTakeFirst();
+  return await tx
+    .selectFrom("form_template")
+    .selectAll()
+    .where("key", "=", key)
+    .where("version", "=", version)
+    .executeTakeFirst();
 }

@@ -36,5 +36,8 @@ export async function documentOf(
   const [current] = await templates(tx, filled.key);
   const templateVersion = current?.version ?? BUILT_IN;
   const template = await bytesOfTemplate(tx, blobs, filled.key, templateVersion);
-  return { bytes: await renderForm(template, formOf(filled.key), filled.values, filled.facts), templateVersion };
+  return {
+    bytes: await renderForm(template, formOf(filled.key), filled.values, filled.facts),
+    templateVersion,
+  };
 }

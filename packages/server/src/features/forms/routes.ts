@@ -9,7 +9,9 @@ import * as service from "./service.ts";
 export function formRoutes(api: Api, { blobs }: { readonly blobs: Blobs }): void {
   api.on(contract.listForms, ({ tx }) => service.forms(tx));
   api.on(contract.listTemplates, ({ tx, params }) => service.versions(tx, params.key));
-  api.on(contract.addTemplate, ({ tx, actor, now, params, body }) => service.addTemplate(tx, blobs, actor, now, { key: params.key, ...body }));
+  api.on(contract.addTemplate, ({ tx, actor, now, params, body }) =>
+    service.addTemplate(tx, blobs, actor, now, { key: params.key, ...body }),
+  );
   api.outside(contract.downloadTemplate, async ({ inTx, params }) => {
     const bytes = await inTx("read", (tx) => bytesOfTemplate(tx, blobs, params.key, params.version));
     return wordFile(bytes, `${formOf(params.key).title.zh}-模板-v${params.version}.docx`);

@@ -26,16 +26,31 @@ export async function forms(tx: Tx) {
 
 export async function versions(tx: Tx, key: string) {
   const rows = await queries.templates(tx, key);
-  return { versions: [...rows.map((row) => view(key, row)), view(key, undefined)], tags: tagsOf(formOf(key)) };
+  return {
+    versions: [...rows.map((row) => view(key, row)), view(key, undefined)],
+    tags: tagsOf(formOf(key)),
+  };
 }
 
 /** A new version from an uploaded file. The file stays with who uploaded it; the template is kept apart. */
-export async function addTemplate(tx: Tx, blobs: Blobs, actor: Actor, now: Date, input: { key: string; fileId: string; note: string }) {
+export async function addTemplate(
+  tx: Tx,
+  blobs: Blobs,
+  actor: Actor,
+  now: Date,
+  input: { key: string; fileId: string; note: string },
+) {
   const form = formOf(input.key);
   const [file] = await filesToAttach(tx, actor.orgId, [input.fileId]);
   if (!file) throw new Refusal("not-found");
   if (file.size > MAX_TEMPLATE) {
-    throw invalid({ field: "/fileId", message: { zh: "模板不能超过 5 MiB，请压缩其中的图片。", en: "A template may be at most 5 MiB; make its pictures smaller." } });
+    throw invalid({
+      field: "/fileId",
+      message: {
+        zh: "模板不能超过 5 MiB，请压缩其中的图片。",
+        en: "A template may be at most 5 MiB; make its pictures smaller.",
+      },
+    });
   }
   const bytes = await contentOf(tx, blobs, file.id);
   const problems = await templateProblems(bytes, form);
@@ -66,7 +81,14 @@ export async function addTemplate(tx: Tx, blobs: Blobs, actor: Actor, now: Date,
 
 function view(key: string, row: Row | undefined) {
   if (!row) {
-    return { version: BUILT_IN, name: `${formOf(key).title.zh}.docx`, sha256: "", uploadedBy: null, uploadedAt: null, note: "" };
+    return {
+      version: BUILT_IN,
+      name: `${formOf(key).title.zh}.docx`,
+      sha256: "",
+      uploadedBy: null,
+      uploadedAt: null,
+      note: "",
+    };
   }
   return {
     version: row.version,

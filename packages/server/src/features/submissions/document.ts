@@ -8,7 +8,11 @@ import { peopleNames } from "../identity/read.ts";
 import * as queries from "./queries.ts";
 import { dutyWords, type Stored } from "./views.ts";
 
-const SENSITIVITY_WORDS: Readonly<Record<Sensitivity, string>> = { public: "公开", internal: "内部", sensitive: "敏感" };
+const SENSITIVITY_WORDS: Readonly<Record<Sensitivity, string>> = {
+  public: "公开",
+  internal: "内部",
+  sensitive: "敏感",
+};
 const MAX_NAMED = 30;
 
 interface Standing {
@@ -19,7 +23,12 @@ interface Standing {
 }
 
 /** The Word document of a form submission as it stands; a draft says that it is one. */
-export async function renderSubmission(tx: Tx, blobs: Blobs, row: Stored, standing: Standing): Promise<{ bytes: Buffer; templateVersion: number; name: string }> {
+export async function renderSubmission(
+  tx: Tx,
+  blobs: Blobs,
+  row: Stored,
+  standing: Standing,
+): Promise<{ bytes: Buffer; templateVersion: number; name: string }> {
   const key = row.form_key ?? "";
   const document = await documentOf(tx, blobs, {
     key,
@@ -30,7 +39,14 @@ export async function renderSubmission(tx: Tx, blobs: Blobs, row: Stored, standi
 }
 
 /** Renders the form by the template in force and puts the document first among the files. */
-export async function attachDocument(tx: Tx, blobs: Blobs, actor: Actor, now: Date, row: Stored, standing: Standing): Promise<number> {
+export async function attachDocument(
+  tx: Tx,
+  blobs: Blobs,
+  actor: Actor,
+  now: Date,
+  row: Stored,
+  standing: Standing,
+): Promise<number> {
   const { bytes, templateVersion, name } = await renderSubmission(tx, blobs, row, standing);
   const fileId = await keepDocument(tx, blobs, now, {
     orgId: row.org_id,
@@ -44,9 +60,21 @@ export async function attachDocument(tx: Tx, blobs: Blobs, actor: Actor, now: Da
   return templateVersion;
 }
 
-async function factsOf(tx: Tx, row: Stored, { number, submitted_at: at, signed_off_by: signer, periods }: Standing): Promise<DocumentFacts> {
+async function factsOf(
+  tx: Tx,
+  row: Stored,
+  { number, submitted_at: at, signed_off_by: signer, periods }: Standing,
+): Promise<DocumentFacts> {
   const names = await peopleNames(tx, [row.created_by, ...(signer === null ? [] : [signer])]);
-  const subjects = [...new Set(periods.map((period) => (period.subjectName === period.cloudName ? period.cloudName : `${period.cloudName} ${period.subjectName}`)))];
+  const subjects = [
+    ...new Set(
+      periods.map((period) =>
+        period.subjectName === period.cloudName
+          ? period.cloudName
+          : `${period.cloudName} ${period.subjectName}`,
+      ),
+    ),
+  ];
   return {
     docTitle: formOf(row.form_key ?? "").title.zh,
     docNumber: number ?? "（草稿）",
@@ -56,7 +84,8 @@ async function factsOf(tx: Tx, row: Stored, { number, submitted_at: at, signed_o
     docPreparedBy: names.get(row.created_by) ?? "",
     docSignedBy: signer === null ? "—" : (names.get(signer) ?? ""),
     docDate: at === null ? "—" : dateOf(at),
-    docSensitivity: row.form_sensitivity === null ? "—" : SENSITIVITY_WORDS[row.form_sensitivity as Sensitivity],
+    docSensitivity:
+      row.form_sensitivity === null ? "—" : SENSITIVITY_WORDS[row.form_sensitivity as Sensitivity],
     docStatement: row.statement.trim() === "" ? "—" : row.statement,
   };
 }

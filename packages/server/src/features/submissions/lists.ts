@@ -27,8 +27,18 @@ export interface ListQuery {
 export async function list(tx: Tx, actor: Actor, query: ListQuery) {
   const limit = query.limit ?? DEFAULT_LIMIT;
   const filter = { orgId: actor.orgId, state: query.state, kind: query.kind, periodId: query.periodId };
-  const rows = await queries.list(tx, { ...filter, createdBy: query.mine ? (actor.personId ?? "") : undefined }, limit + 1, placeOf(query.after));
-  const page = pageOf(rows, limit, (row) => [row.created_at, row.id], (row) => row);
+  const rows = await queries.list(
+    tx,
+    { ...filter, createdBy: query.mine ? (actor.personId ?? "") : undefined },
+    limit + 1,
+    placeOf(query.after),
+  );
+  const page = pageOf(
+    rows,
+    limit,
+    (row) => [row.created_at, row.id],
+    (row) => row,
+  );
   return { items: await briefViews(tx, page.items), next: page.next };
 }
 
@@ -36,13 +46,25 @@ export async function list(tx: Tx, actor: Actor, query: ListQuery) {
 export async function toSign(tx: Tx, actor: Actor, query: { limit?: number; after?: string }) {
   const limit = query.limit ?? DEFAULT_LIMIT;
   const rows = await queries.toSign(tx, actor.orgId ?? "", limit + 1, placeOf(query.after));
-  const page = pageOf(rows, limit, (row) => [row.sent_at, row.id], (row) => row);
+  const page = pageOf(
+    rows,
+    limit,
+    (row) => [row.sent_at, row.id],
+    (row) => row,
+  );
   const views = await briefViews(tx, page.items);
-  const due = await earliestDue(tx, page.items.map((row) => row.id));
+  const due = await earliestDue(
+    tx,
+    page.items.map((row) => row.id),
+  );
   return {
     items: views.map((view, i) => {
       const row = page.items[i];
-      return { ...view, partyDueAt: due.get(view.id) ?? null, mine: row?.created_by === actor.personId || row?.sent_by === actor.personId };
+      return {
+        ...view,
+        partyDueAt: due.get(view.id) ?? null,
+        mine: row?.created_by === actor.personId || row?.sent_by === actor.personId,
+      };
     }),
     next: page.next,
   };
@@ -50,7 +72,9 @@ export async function toSign(tx: Tx, actor: Actor, query: { limit?: number; afte
 
 async function earliestDue(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, Date>> {
   const links = await queries.periodsOfAll(tx, ids);
-  const periods = new Map((await periodsByIds(tx, [...new Set(links.map((link) => link.period_id))])).map((row) => [row.id, row]));
+  const periods = new Map(
+    (await periodsByIds(tx, [...new Set(links.map((link) => link.period_id))])).map((row) => [row.id, row]),
+  );
   const earliest = new Map<string, Date>();
   for (const link of links) {
     const due = periods.get(link.period_id)?.partyDueAt;
@@ -66,8 +90,17 @@ export async function prepare(tx: Tx, actor: Actor, periodIds: readonly string[]
   if (periods.length < new Set(periodIds).size) throw new Refusal("not-found");
   for (const period of periods) requireOwn(actor, period.partyOrgId);
   const drafts = await queries.preparing(tx, actor.orgId ?? "", periodIds);
-  const turns = await handedInPeriods(tx, [...new Set(periods.map((period) => period.obligationId))], EARLIER_TURNS);
-  const before = await queries.handedInFor(tx, actor.orgId ?? "", turns.map((turn) => turn.id), SHOWN_BEFORE);
+  const turns = await handedInPeriods(
+    tx,
+    [...new Set(periods.map((period) => period.obligationId))],
+    EARLIER_TURNS,
+  );
+  const before = await queries.handedInFor(
+    tx,
+    actor.orgId ?? "",
+    turns.map((turn) => turn.id),
+    SHOWN_BEFORE,
+  );
   const turnOf = new Map(turns.map((turn) => [turn.id, turn]));
   const briefs = await briefViews(tx, before);
   return {
@@ -78,7 +111,11 @@ export async function prepare(tx: Tx, actor: Actor, periodIds: readonly string[]
       const turn = turnOf.get(row.period_id);
       const brief = briefs[i];
       if (!turn || !brief) return [];
-      const holds = turn.state === "compliant" && turn.submissionId === row.id && row.kind !== "unchanged" && row.kind !== "nil-report";
+      const holds =
+        turn.state === "compliant" &&
+        turn.submissionId === row.id &&
+        row.kind !== "unchanged" &&
+        row.kind !== "nil-report";
       return [{ ...brief, label: turn.label, periodId: turn.id, outcome: turn.state, holds }];
     }),
     signOff: await signOffNeeded(tx, actor),

@@ -9,7 +9,12 @@ export async function insertSubmission(tx: Tx, row: Insertable<Database["submiss
 }
 
 /** Changes a submission if nobody did meanwhile; false when somebody had. */
-export async function setSubmission(tx: Tx, id: string, version: number, values: Updateable<Database["submission"]>): Promise<boolean> {
+export async function setSubmission(
+  tx: Tx,
+  id: string,
+  version: number,
+  values: Updateable<Database["submission"]>,
+): Promise<boolean> {
   const changed = await tx
     .updateTable("submission")
     .set({ ...values, version: version + 1 })
@@ -50,7 +55,12 @@ export async function lockSubmission(tx: Tx, id: string): Promise<void> {
 }
 
 export async function periodIdsOf(tx: Tx, id: string): Promise<string[]> {
-  const rows = await tx.selectFrom("submission_period").select("period_id").where("submission_id", "=", id).orderBy("period_id").execute();
+  const rows = await tx
+    .selectFrom("submission_period")
+    .select("period_id")
+    .where("submission_id", "=", id)
+    .orderBy("period_id")
+    .execute();
   return rows.map((row) => row.period_id);
 }
 
@@ -62,11 +72,17 @@ export async function periodsOfAll(tx: Tx, ids: readonly string[]) {
     .execute();
 }
 
-export async function setPeriods(tx: Tx, id: string, periods: readonly { id: string; subjectId: string }[]): Promise<void> {
+export async function setPeriods(
+  tx: Tx,
+  id: string,
+  periods: readonly { id: string; subjectId: string }[],
+): Promise<void> {
   if (periods.length > 0) {
     await tx
       .insertInto("submission_period")
-      .values(periods.map((period) => ({ submission_id: id, period_id: period.id, subject_id: period.subjectId })))
+      .values(
+        periods.map((period) => ({ submission_id: id, period_id: period.id, subject_id: period.subjectId })),
+      )
       .onConflict((oc) => oc.columns(["submission_id", "period_id"]).doNothing())
       .execute();
   }
@@ -98,13 +114,27 @@ export async function setFiles(tx: Tx, id: string, files: readonly FileUse[]): P
   if (files.length === 0) return;
   await tx
     .insertInto("submission_file")
-    .values(files.map((file, position) => ({ submission_id: id, file_id: file.fileId, position, note: file.note, rendered: file.rendered })))
+    .values(
+      files.map((file, position) => ({
+        submission_id: id,
+        file_id: file.fileId,
+        position,
+        note: file.note,
+        rendered: file.rendered,
+      })),
+    )
     .execute();
 }
 
 /** Every version of a deliverable: those it follows and those that follow it. */
 export async function versionsOf(tx: Tx, id: string) {
-  const { rows } = await sql<{ id: string; number: string | null; version_no: number; state: SubmissionState; submitted_at: Date | null }>`
+  const { rows } = await sql<{
+    id: string;
+    number: string | null;
+    version_no: number;
+    state: SubmissionState;
+    submitted_at: Date | null;
+  }>`
     with recursive back as (
       select s.id, s.previous_id from submission s where s.id = ${id}
       union select p.id, p.previous_id from submission p join back on p.id = back.previous_id
@@ -125,18 +155,33 @@ export interface ListFilter {
   readonly createdBy?: string | undefined;
 }
 
-export async function list(tx: Tx, filter: ListFilter, limit: number, after: { at: string; id: string } | null) {
+export async function list(
+  tx: Tx,
+  filter: ListFilter,
+  limit: number,
+  after: { at: string; id: string } | null,
+) {
   return await briefs(tx)
     .$if(filter.periodId === undefined, (q) => q.where("s.org_id", "=", filter.orgId))
     .$if(filter.periodId !== undefined, (q) =>
-      q.where((eb) => eb.exists(eb.selectFrom("submission_period as own").select("own.period_id").whereRef("own.submission_id", "=", "s.id").where("own.period_id", "=", filter.periodId ?? ""))),
+      q.where((eb) =>
+        eb.exists(
+          eb
+            .selectFrom("submission_period as own")
+            .select("own.period_id")
+            .whereRef("own.submission_id", "=", "s.id")
+            .where("own.period_id", "=", filter.periodId ?? ""),
+        ),
+      ),
     )
     // What was not handed in yet is the preparing organisation's alone, whoever sees the subject.
     .where((eb) => eb.or([eb("s.org_id", "=", filter.orgId), eb("s.submitted_at", "is not", null)]))
     .$if(filter.state !== undefined, (q) => q.where("s.state", "=", filter.state ?? ""))
     .$if(filter.kind !== undefined, (q) => q.where("s.kind", "=", filter.kind ?? ""))
     .$if(filter.createdBy !== undefined, (q) => q.where("s.created_by", "=", filter.createdBy ?? ""))
-    .$if(after !== null, (q) => q.where(sql<SqlBool>`(s.created_at, s.id) < (${after?.at}::timestamptz, ${after?.id}::uuid)`))
+    .$if(after !== null, (q) =>
+      q.where(sql<SqlBool>`(s.created_at, s.id) < (${after?.at}::timestamptz, ${after?.id}::uuid)`),
+    )
     .orderBy("s.created_at", "desc")
     .orderBy("s.id", "desc")
     .limit(limit)
@@ -147,7 +192,9 @@ export async function toSign(tx: Tx, orgId: string, limit: number, after: { at: 
   return await briefs(tx)
     .where("s.org_id", "=", orgId)
     .where("s.state", "=", "awaiting-sign-off")
-    .$if(after !== null, (q) => q.where(sql<SqlBool>`(s.sent_at, s.id) > (${after?.at}::timestamptz, ${after?.id}::uuid)`))
+    .$if(after !== null, (q) =>
+      q.where(sql<SqlBool>`(s.sent_at, s.id) > (${after?.at}::timestamptz, ${after?.id}::uuid)`),
+    )
     .orderBy("s.sent_at")
     .orderBy("s.id")
     .limit(limit)
@@ -225,8 +272,22 @@ function briefs(tx: Tx) {
       "s.sent_at",
       "s.submitted_at",
       "s.version",
-      eb.selectFrom("submission_period as n").select(sql<number>`count(*)`.as("n")).whereRef("n.submission_id", "=", "s.id").as("periods"),
-      eb.selectFrom("submission_file as n").select(sql<number>`count(*)`.as("n")).whereRef("n.submission_id", "=", "s.id").as("files"),
-      eb.selectFrom("submission_period as n").select("n.period_id").whereRef("n.submission_id", "=", "s.id").orderBy("n.period_id").limit(1).as("a_period"),
+      eb
+        .selectFrom("submission_period as n")
+        .select(sql<number>`count(*)`.as("n"))
+        .whereRef("n.submission_id", "=", "s.id")
+        .as("periods"),
+      eb
+        .selectFrom("submission_file as n")
+        .select(sql<number>`count(*)`.as("n"))
+        .whereRef("n.submission_id", "=", "s.id")
+        .as("files"),
+      eb
+        .selectFrom("submission_period as n")
+        .select("n.period_id")
+        .whereRef("n.submission_id", "=", "s.id")
+        .orderBy("n.period_id")
+        .limit(1)
+        .as("a_period"),
     ]);
 }

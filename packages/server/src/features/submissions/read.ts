@@ -38,12 +38,20 @@ export async function submissionsByIds(tx: Tx, ids: readonly string[]): Promise<
   if (ids.length === 0) return [];
   const found = sql<SqlBool>`submission_id = any(${[...ids]}::uuid[])`;
   const [rows, links, uses] = [
-    await tx.selectFrom("submission").selectAll().where(sql<SqlBool>`id = any(${[...ids]}::uuid[])`).execute(),
+    await tx
+      .selectFrom("submission")
+      .selectAll()
+      .where(sql<SqlBool>`id = any(${[...ids]}::uuid[])`)
+      .execute(),
     await tx.selectFrom("submission_period").select(["submission_id", "period_id"]).where(found).execute(),
     await tx.selectFrom("submission_file").selectAll().where(found).orderBy("position").execute(),
   ];
-  const periods = new Map((await periodsByIds(tx, [...new Set(links.map((link) => link.period_id))])).map((row) => [row.id, row]));
-  const files = new Map((await filesByIds(tx, [...new Set(uses.map((use) => use.file_id))])).map((row) => [row.id, row]));
+  const periods = new Map(
+    (await periodsByIds(tx, [...new Set(links.map((link) => link.period_id))])).map((row) => [row.id, row]),
+  );
+  const files = new Map(
+    (await filesByIds(tx, [...new Set(uses.map((use) => use.file_id))])).map((row) => [row.id, row]),
+  );
   return rows.map((row) => ({
     id: row.id,
     number: row.number,
@@ -64,7 +72,9 @@ export async function submissionsByIds(tx: Tx, ids: readonly string[]): Promise<
     signedOffBy: row.signed_off_by,
     submittedBy: row.submitted_by,
     submittedAt: row.submitted_at,
-    periods: links.filter((link) => link.submission_id === row.id).flatMap((link) => periods.get(link.period_id) ?? []),
+    periods: links
+      .filter((link) => link.submission_id === row.id)
+      .flatMap((link) => periods.get(link.period_id) ?? []),
     files: uses
       .filter((use) => use.submission_id === row.id)
       .flatMap((use) => {
@@ -99,6 +109,9 @@ export async function submissionsOfPeriods(tx: Tx, periodIds: readonly string[])
     .where(sql<SqlBool>`sp.period_id = any(${[...periodIds]}::uuid[])`)
     .where("s.submitted_at", "is not", null)
     .execute();
-  const all = await submissionsByIds(tx, rows.map((row) => row.id));
+  const all = await submissionsByIds(
+    tx,
+    rows.map((row) => row.id),
+  );
   return all.sort((a, b) => (b.submittedAt?.getTime() ?? 0) - (a.submittedAt?.getTime() ?? 0));
 }

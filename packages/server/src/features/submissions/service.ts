@@ -50,7 +50,9 @@ export interface SubmissionInput {
   readonly onSite: OnSite | null;
 }
 
-export interface NewSubmission extends Pick<SubmissionInput, "periodIds" | "kind">, Partial<Omit<SubmissionInput, "periodIds" | "kind">> {
+export interface NewSubmission
+  extends Pick<SubmissionInput, "periodIds" | "kind">,
+    Partial<Omit<SubmissionInput, "periodIds" | "kind">> {
   readonly copyOf?: string;
   readonly submit?: boolean;
   readonly source?: "api" | "cli";
@@ -63,7 +65,13 @@ export interface HandedIn {
   readonly number: string | null;
 }
 
-export async function create(tx: Tx, blobs: Blobs, actor: Actor, now: Date, input: NewSubmission): Promise<HandedIn> {
+export async function create(
+  tx: Tx,
+  blobs: Blobs,
+  actor: Actor,
+  now: Date,
+  input: NewSubmission,
+): Promise<HandedIn> {
   const periods = await periodsToServe(tx, actor, now, input.periodIds);
   const copied = input.copyOf === undefined ? undefined : await copyOf(tx, actor, input.copyOf);
   const content: SubmissionInput = {
@@ -91,38 +99,65 @@ export async function create(tx: Tx, blobs: Blobs, actor: Actor, now: Date, inpu
     source: actor.via === "api-key" ? (input.source ?? "api") : "web",
   });
   await attach(tx, actor, id, periods, content);
-  await record(tx, actor, now, "submission.drafted", id, { periodIds: periods.map((period) => period.id), kind: content.kind });
+  await record(tx, actor, now, "submission.drafted", id, {
+    periodIds: periods.map((period) => period.id),
+    kind: content.kind,
+  });
   if (!input.submit) return { id, version: 1, state: "draft", number: null };
   return await handInNow(tx, blobs, actor, now, { id, version: 1 });
 }
 
-export async function edit(tx: Tx, actor: Actor, now: Date, input: SubmissionInput & { id: string; version: number }) {
+export async function edit(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: SubmissionInput & { id: string; version: number },
+) {
   const row = await load(tx, actor, input.id);
   requireEditable(actor, factsOf(row));
   const periods = await periodsToServe(tx, actor, now, input.periodIds);
-  await change(tx, input, columnsOf(input));
+  await change(tx, input, columnsOf({ ...input, title: input.title.trim() || titleOf(periods) }));
   await attach(tx, actor, input.id, periods, input);
   return { version: input.version + 1 };
 }
 
 /** Hands in, or sends it to whoever signs. What is wrong is said to who prepared it, not to who signs. */
-export async function handInNow(tx: Tx, blobs: Blobs, actor: Actor, now: Date, input: { id: string; version: number }): Promise<HandedIn> {
+export async function handInNow(
+  tx: Tx,
+  blobs: Blobs,
+  actor: Actor,
+  now: Date,
+  input: { id: string; version: number },
+): Promise<HandedIn> {
   const row = await lockAndLoad(tx, actor, input.id);
   const state = handIn(actor, factsOf(row), await signOffNeeded(tx, actor));
   const periods = await checked(tx, actor, now, row);
   if (state === "submitted") return await submit(tx, blobs, actor, now, row, input.version, periods);
   await change(tx, input, { state, sent_by: actor.personId, sent_at: now, sent_back_note: "" });
-  await record(tx, actor, now, "submission.sent-for-sign-off", row.id, { periodIds: periods.map((period) => period.id) });
+  await record(tx, actor, now, "submission.sent-for-sign-off", row.id, {
+    periodIds: periods.map((period) => period.id),
+  });
   return { id: row.id, version: input.version + 1, state, number: null };
 }
 
-export async function sign(tx: Tx, blobs: Blobs, actor: Actor, now: Date, input: { id: string; version: number }): Promise<HandedIn> {
+export async function sign(
+  tx: Tx,
+  blobs: Blobs,
+  actor: Actor,
+  now: Date,
+  input: { id: string; version: number },
+): Promise<HandedIn> {
   const row = await lockAndLoad(tx, actor, input.id);
   signOff(actor, factsOf(row));
   return await submit(tx, blobs, actor, now, row, input.version, await checked(tx, actor, now, row));
 }
 
-export async function back(tx: Tx, actor: Actor, now: Date, input: { id: string; version: number; note: string }) {
+export async function back(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: { id: string; version: number; note: string },
+) {
   const row = await lockAndLoad(tx, actor, input.id);
   const state = sendBack(actor, factsOf(row), input.note);
   await change(tx, input, { state, sent_back_note: input.note });
@@ -138,7 +173,12 @@ export async function recallNow(tx: Tx, actor: Actor, now: Date, input: { id: st
   return { version: input.version + 1 };
 }
 
-export async function withdrawNow(tx: Tx, actor: Actor, now: Date, input: { id: string; version: number; note?: string }) {
+export async function withdrawNow(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: { id: string; version: number; note?: string },
+) {
   const row = await lockAndLoad(tx, actor, input.id);
   const periods = await periodsForHandIn(tx, await queries.periodIdsOf(tx, row.id));
   const state = withdraw(actor, factsOf(row), served(periods, row.id));
@@ -167,8 +207,13 @@ async function submit(
     submitted_by: signed ? (row.sent_by ?? actor.personId) : actor.personId,
     signed_off_by: signed ? actor.personId : null,
   } as const;
-  const templateVersion = row.form_key === null ? null : await attachDocument(tx, blobs, actor, now, row, { ...values, periods });
-  await change(tx, { id: row.id, version }, { ...values, ...(templateVersion !== null && { form_template_version: templateVersion }) });
+  const templateVersion =
+    row.form_key === null ? null : await attachDocument(tx, blobs, actor, now, row, { ...values, periods });
+  await change(
+    tx,
+    { id: row.id, version },
+    { ...values, ...(templateVersion !== null && { form_template_version: templateVersion }) },
+  );
   const files = (await submissionById(tx, row.id))?.files ?? [];
   await recordPerSubject(tx, actor, now, "submission.submitted", row, periods, {
     number,
@@ -185,7 +230,11 @@ async function checked(tx: Tx, actor: Actor, now: Date, row: Stored): Promise<Pe
   const periods = await periodsForHandIn(tx, await queries.periodIdsOf(tx, row.id));
   requireServable(actor, periods, now);
   const uses = (await queries.filesOf(tx, row.id)).filter((use) => !use.rendered);
-  const files = await filesToAttach(tx, row.org_id, uses.map((use) => use.fileId));
+  const files = await filesToAttach(
+    tx,
+    row.org_id,
+    uses.map((use) => use.fileId),
+  );
   requireAttachable(actor, files, settingOf(await storedSettings(tx), "upload.allowUnscanned"));
   const content = contentOf(row);
   requireComplete(content, {
@@ -202,7 +251,9 @@ async function checked(tx: Tx, actor: Actor, now: Date, row: Stored): Promise<Pe
 async function stillHolding(tx: Tx, actor: Actor, id: string): Promise<StillHolding | null> {
   const still = await submissionById(tx, id);
   if (!still || still.orgId !== actor.orgId) return null;
-  const accepted = still.periods.filter((period) => period.state === "compliant" && period.submissionId === id);
+  const accepted = still.periods.filter(
+    (period) => period.state === "compliant" && period.submissionId === id,
+  );
   return { orgId: still.orgId, acceptedFor: accepted.map((period) => period.obligationId) };
 }
 
@@ -220,23 +271,43 @@ async function periodsToServe(tx: Tx, actor: Actor, now: Date, ids: readonly str
   return periods;
 }
 
-async function attach(tx: Tx, actor: Actor, id: string, periods: readonly PeriodRow[], content: SubmissionInput): Promise<void> {
+async function attach(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  periods: readonly PeriodRow[],
+  content: SubmissionInput,
+): Promise<void> {
   await queries.setPeriods(tx, id, periods);
   const ids = [...new Set(content.files.map((file) => file.fileId))];
-  requireAttachable(actor, await filesToAttach(tx, actor.orgId, ids), settingOf(await storedSettings(tx), "upload.allowUnscanned"));
+  requireAttachable(
+    actor,
+    await filesToAttach(tx, actor.orgId, ids),
+    settingOf(await storedSettings(tx), "upload.allowUnscanned"),
+  );
   const notes = new Map(content.files.map((file) => [file.fileId, file.note ?? ""]));
-  await queries.setFiles(tx, id, ids.map((fileId) => ({ fileId, note: notes.get(fileId) ?? "", rendered: false })));
+  await queries.setFiles(
+    tx,
+    id,
+    ids.map((fileId) => ({ fileId, note: notes.get(fileId) ?? "", rendered: false })),
+  );
 }
 
-async function copyOf(tx: Tx, actor: Actor, id: string): Promise<Partial<SubmissionInput> & { title: string }> {
+async function copyOf(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+): Promise<Partial<SubmissionInput> & { title: string }> {
   const from = await submissionById(tx, id);
   if (!from || from.orgId !== actor.orgId) throw new Refusal("not-found");
   const row = await queries.submissionById(tx, id);
   return {
     title: from.title,
     statement: from.statement,
-    files: from.files.filter((file) => file.state === "kept" && !file.rendered).map((file) => ({ fileId: file.id, note: file.note })),
-    form: row ? contentOf(row).form as StoredForm | null : null,
+    files: from.files
+      .filter((file) => file.state === "kept" && !file.rendered)
+      .map((file) => ({ fileId: file.id, note: file.note })),
+    form: row ? (contentOf(row).form as StoredForm | null) : null,
     onSite: from.onSite,
   };
 }
@@ -253,7 +324,11 @@ async function lockAndLoad(tx: Tx, actor: Actor, id: string): Promise<Stored> {
   return await load(tx, actor, id);
 }
 
-async function change(tx: Tx, at: { id: string; version: number }, values: Parameters<typeof queries.setSubmission>[3]): Promise<void> {
+async function change(
+  tx: Tx,
+  at: { id: string; version: number },
+  values: Parameters<typeof queries.setSubmission>[3],
+): Promise<void> {
   if (!(await queries.setSubmission(tx, at.id, at.version, values))) throw new Refusal("stale-version");
 }
 
@@ -279,7 +354,11 @@ function contentOf(row: Stored): SubmissionContent {
     form:
       row.form_key === null
         ? null
-        : { key: row.form_key as StructuredForm, data: (row.form_data ?? {}) as FormValues, sensitivity: row.form_sensitivity as Sensitivity | null },
+        : {
+            key: row.form_key as StructuredForm,
+            data: (row.form_data ?? {}) as FormValues,
+            sensitivity: row.form_sensitivity as Sensitivity | null,
+          },
     unchangedSince: row.unchanged_since,
     late: row.late as LateEntry | null,
     onSite: row.on_site as OnSite | null,
@@ -298,12 +377,23 @@ async function record(
   tx: Tx,
   actor: Actor,
   now: Date,
-  kind: "submission.drafted" | "submission.sent-for-sign-off" | "submission.sent-back" | "submission.recalled" | "submission.discarded",
+  kind:
+    | "submission.drafted"
+    | "submission.sent-for-sign-off"
+    | "submission.sent-back"
+    | "submission.recalled"
+    | "submission.discarded",
   id: string,
   data: Record<string, string | readonly string[]>,
   secret?: Record<string, string>,
 ): Promise<void> {
-  await emit(tx, actor, now, { kind, object: { type: "submission", id }, subjectId: actor.orgId, data: { orgId: actor.orgId, ...data }, ...(secret && { secret }) });
+  await emit(tx, actor, now, {
+    kind,
+    object: { type: "submission", id },
+    subjectId: actor.orgId,
+    data: { orgId: actor.orgId, ...data },
+    ...(secret && { secret }),
+  });
 }
 
 /** One entry per subject it serves: who sees one cloud learns nothing of another. */

@@ -1,5 +1,18 @@
 import { loadCatalogue } from "@yunjian/catalogue";
-import { type Actor, type Bilingual, type FormValues, type LateEntry, type OnSite, type ServedPeriod, stepsFor, type StructuredForm, type SubmissionFacts, type SubmissionKind, type SubmissionState, type Sensitivity } from "@yunjian/domain";
+import {
+  type Actor,
+  type Bilingual,
+  type FormValues,
+  type LateEntry,
+  type OnSite,
+  type ServedPeriod,
+  stepsFor,
+  type StructuredForm,
+  type SubmissionFacts,
+  type SubmissionKind,
+  type SubmissionState,
+  type Sensitivity,
+} from "@yunjian/domain";
 import type { Tx } from "../../platform/tenancy.ts";
 import { filesByIds } from "../files/read.ts";
 import { type PeriodRow, periodsByIds } from "../obligations/read.ts";
@@ -14,14 +27,22 @@ export function dutyWords(dutyId: string): { id: string; item: Bilingual; title:
 }
 
 export function factsOf(row: Stored): SubmissionFacts {
-  return { orgId: row.org_id, state: row.state as SubmissionState, createdBy: row.created_by, sentBy: row.sent_by };
+  return {
+    orgId: row.org_id,
+    state: row.state as SubmissionState,
+    createdBy: row.created_by,
+    sentBy: row.sent_by,
+  };
 }
 
 /** How the periods stand towards one submission. */
 export function served(periods: readonly PeriodRow[], submissionId: string): ServedPeriod[] {
   return periods.map((period) => {
     const current = period.submissionId === submissionId;
-    return { received: current && period.receivedAt !== null, superseded: !current && period.kind !== "summary" };
+    return {
+      received: current && period.receivedAt !== null,
+      superseded: !current && period.kind !== "summary",
+    };
   });
 }
 
@@ -46,7 +67,10 @@ export function periodView(period: PeriodRow, submissionId: string | null) {
 export async function submissionView(tx: Tx, actor: Actor, row: Stored, signOff: boolean) {
   const periods = await periodsByIds(tx, await queries.periodIdsOf(tx, row.id));
   const uses = await queries.filesOf(tx, row.id);
-  const files = await filesByIds(tx, uses.map((use) => use.fileId));
+  const files = await filesByIds(
+    tx,
+    uses.map((use) => use.fileId),
+  );
   const byId = new Map(uses.map((use) => [use.fileId, use]));
   const person = (id: string | null, name: string) => (id === null ? null : { id, name });
   return {
@@ -66,7 +90,14 @@ export async function submissionView(tx: Tx, actor: Actor, row: Stored, signOff:
             templateVersion: row.form_template_version,
           },
     unchangedSince:
-      row.unchanged_since === null ? null : { id: row.unchanged_since, number: row.still_number, title: row.still_title ?? "", submittedAt: row.still_at },
+      row.unchanged_since === null
+        ? null
+        : {
+            id: row.unchanged_since,
+            number: row.still_number,
+            title: row.still_title ?? "",
+            submittedAt: row.still_at,
+          },
     late: row.late as LateEntry | null,
     onSite: row.on_site as OnSite | null,
     state: row.state as SubmissionState,
@@ -83,7 +114,12 @@ export async function submissionView(tx: Tx, actor: Actor, row: Stored, signOff:
     source: row.source as "web" | "api" | "cli",
     version: row.version,
     periods: periods.map((period) => periodView(period, row.id)),
-    files: files.map((file) => ({ ...file, warnings: [...file.warnings], note: byId.get(file.id)?.note ?? "", rendered: byId.get(file.id)?.rendered ?? false })),
+    files: files.map((file) => ({
+      ...file,
+      warnings: [...file.warnings],
+      note: byId.get(file.id)?.note ?? "",
+      rendered: byId.get(file.id)?.rendered ?? false,
+    })),
     versions: (await queries.versionsOf(tx, row.id)).map((each) => ({
       id: each.id,
       number: each.number,
@@ -98,7 +134,12 @@ export async function submissionView(tx: Tx, actor: Actor, row: Stored, signOff:
 
 /** Rows of a list, each with one of its periods so that it says what it is about. */
 export async function briefViews<R extends queries.BriefRow>(tx: Tx, rows: readonly R[]) {
-  const periods = new Map((await periodsByIds(tx, [...new Set(rows.flatMap((row) => row.a_period ?? []))])).map((row) => [row.id, row]));
+  const periods = new Map(
+    (await periodsByIds(tx, [...new Set(rows.flatMap((row) => row.a_period ?? []))])).map((row) => [
+      row.id,
+      row,
+    ]),
+  );
   return rows.map((row) => {
     const period = row.a_period === null ? undefined : periods.get(row.a_period);
     return {
@@ -115,10 +156,16 @@ export async function briefViews<R extends queries.BriefRow>(tx: Tx, rows: reado
       submittedAt: row.submitted_at,
       periods: row.periods ?? 0,
       files: row.files ?? 0,
-      about: period ? { duty: dutyWords(period.dutyId).title, cloud: period.cloudName, label: period.label } : null,
+      about: period
+        ? { duty: dutyWords(period.dutyId).title, cloud: period.cloudName, label: period.label }
+        : null,
       version: row.version,
     };
   });
 }
 
-export type StoredForm = { readonly key: StructuredForm; readonly data: FormValues; readonly sensitivity: Sensitivity | null };
+export type StoredForm = {
+  readonly key: StructuredForm;
+  readonly data: FormValues;
+  readonly sensitivity: Sensitivity | null;
+};

@@ -52,7 +52,13 @@ export async function openBlobs(root: string, disk: Disk = realDisk): Promise<Bl
           const file = await fs.open(temporary, "wx", 0o600);
           let size: number;
           try {
-            size = await pour(disk, file, 0, content instanceof Readable ? content : chunksOf(content), (chunk) => hash.update(chunk));
+            size = await pour(
+              disk,
+              file,
+              0,
+              content instanceof Readable ? content : chunksOf(content),
+              (chunk) => hash.update(chunk),
+            );
             await file.sync();
           } finally {
             await file.close();
@@ -81,10 +87,11 @@ export async function openBlobs(root: string, disk: Disk = realDisk): Promise<Bl
     },
 
     open: (key) => found(openSource(place(key))),
-    has: (key) => fs.access(place(key)).then(
-      () => true,
-      () => false,
-    ),
+    has: (key) =>
+      fs.access(place(key)).then(
+        () => true,
+        () => false,
+      ),
 
     async remove(key) {
       const file = place(key);

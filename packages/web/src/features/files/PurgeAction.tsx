@@ -7,11 +7,19 @@ import { useCan } from "../../lib/me.ts";
 import { ConfirmDanger } from "../../ui/Confirm.tsx";
 
 /** Says that a file must not be here: it is locked at once, another person decides. */
-export function PurgeAction({ file }: { readonly file: { readonly id: string; readonly name: string; readonly state: string } }) {
+export function PurgeAction({
+  file,
+}: {
+  readonly file: { readonly id: string; readonly name: string; readonly state: string };
+}) {
   const text = useText();
   const can = useCan();
   const [open, setOpen] = useState(false);
-  const ask = useChange(askPurge, { errors: "page", done: "files.purge.asked", onDone: () => setOpen(false) });
+  const ask = useChange(askPurge, {
+    errors: "page",
+    done: "files.purge.asked",
+    onDone: () => setOpen(false),
+  });
   if (file.state !== "kept" || !can("file.purge")) return null;
   const run = async (reason: string) => {
     const { version } = await call(getFile, { params: { id: file.id } });

@@ -42,7 +42,13 @@ function OneAsked({ period }: { readonly period: AskedPeriod }) {
       </h3>
       <Facts
         items={[
-          { label: text("submissions.asked.subject"), value: period.subject.name === period.cloud.name ? period.cloud.name : `${period.cloud.name} / ${period.subject.name}` },
+          {
+            label: text("submissions.asked.subject"),
+            value:
+              period.subject.name === period.cloud.name
+                ? period.cloud.name
+                : `${period.cloud.name} / ${period.subject.name}`,
+          },
           { label: text("submissions.asked.period"), value: period.label },
           { label: text("submissions.asked.state"), value: <StateTag kind="period" state={period.state} /> },
           { label: text("submissions.asked.due"), value: <DueTime at={period.partyDueAt ?? period.dueAt} /> },
@@ -52,10 +58,15 @@ function OneAsked({ period }: { readonly period: AskedPeriod }) {
         {(data) => (
           <>
             <p>{data.statement[lang]}</p>
-            <Words title={text("submissions.asked.hints")} items={data.proofHints.map((hint) => hint[lang])} />
+            <Words
+              title={text("submissions.asked.hints")}
+              items={data.proofHints.map((hint) => hint[lang])}
+            />
             <Words
               title={text("submissions.asked.parameters")}
-              items={data.parameters.map((each) => `${each.label[lang]}：${each.text?.[lang] ?? text("submissions.asked.notSet")}`)}
+              items={data.parameters.map(
+                (each) => `${each.label[lang]}：${each.text?.[lang] ?? text("submissions.asked.notSet")}`,
+              )}
             />
           </>
         )}

@@ -19,13 +19,20 @@ export interface AttachmentsProps {
 export function Attachments({ uploads, files, onChange }: AttachmentsProps) {
   const text = useText();
   useArrived(uploads, files, onChange);
-  const set = (id: string, note: string) => onChange(files.map((file) => (file.id === id ? { ...file, note } : file)));
+  const set = (id: string, note: string) =>
+    onChange(files.map((file) => (file.id === id ? { ...file, note } : file)));
   const gone = files.filter((file) => file.state !== "kept");
   return (
     <div className="yj-attachments">
       <FileDrop uploads={uploads} />
       <UploadList uploads={uploads} />
-      {gone.length > 0 && <Alert type="warning" showIcon title={text("submissions.files.gone", { names: gone.map((file) => file.name).join("、") })} />}
+      {gone.length > 0 && (
+        <Alert
+          type="warning"
+          showIcon
+          title={text("submissions.files.gone", { names: gone.map((file) => file.name).join("、") })}
+        />
+      )}
       {files.length > 0 && (
         <ul className="yj-attachment-list" aria-label={text("submissions.files.attached")}>
           {files.map((file) => (
@@ -71,7 +78,11 @@ export function FileWarnings({ warnings }: { readonly warnings: AttachedFile["wa
 }
 
 /** A file that arrived moves from the uploads to the attachments. */
-function useArrived(uploads: Uploads, files: readonly AttachedFile[], onChange: AttachmentsProps["onChange"]): void {
+function useArrived(
+  uploads: Uploads,
+  files: readonly AttachedFile[],
+  onChange: AttachmentsProps["onChange"],
+): void {
   const now = useRef(files);
   now.current = files;
   const taken = useRef(new Set<string>());

@@ -10,12 +10,21 @@ import { FileWarnings } from "./Attachments.tsx";
 import type { StoredFile } from "./content.ts";
 
 /** The files of a submission: look at one here, download it, or say that it must not be here. */
-export function FilesSection({ files, purge }: { readonly files: readonly StoredFile[]; readonly purge: (file: StoredFile) => ReactNode }) {
+export function FilesSection({
+  files,
+  purge,
+}: {
+  readonly files: readonly StoredFile[];
+  readonly purge: (file: StoredFile) => ReactNode;
+}) {
   const text = useText();
   const [open, setOpen] = useState<StoredFile | null>(null);
   const unscanned = files.some((file) => file.warnings.includes("unscanned"));
   return (
-    <Section title={text("submissions.files.count", { count: files.length })} {...(unscanned && { hint: text("submissions.files.unscanned") })}>
+    <Section
+      title={text("submissions.files.count", { count: files.length })}
+      {...(unscanned && { hint: text("submissions.files.unscanned") })}
+    >
       {files.length === 0 && <EmptyHint small title={text("submissions.files.none")} />}
       {files.map((file) => (
         <div key={file.id} className="yj-submission-file">
@@ -34,7 +43,13 @@ export function FilesSection({ files, purge }: { readonly files: readonly Stored
           </span>
         </div>
       ))}
-      <Drawer open={open !== null} onClose={() => setOpen(null)} title={open?.name} size="80%" destroyOnHidden>
+      <Drawer
+        open={open !== null}
+        onClose={() => setOpen(null)}
+        title={open?.name}
+        size="80%"
+        destroyOnHidden
+      >
         {open && <FileViewer file={open} pins={[]} />}
       </Drawer>
     </Section>

@@ -1,5 +1,13 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
-import { formOf, type FormField, type FormRow, type FormValues, type InputField, type Sensitivity, type TableField } from "@yunjian/domain";
+import {
+  formOf,
+  type FormField,
+  type FormRow,
+  type FormValues,
+  type InputField,
+  type Sensitivity,
+  type TableField,
+} from "@yunjian/domain";
 import { Button, Form, Input, InputNumber, Select, Table } from "antd";
 import type { ClipboardEvent } from "react";
 import { useLang, useText } from "../../lib/language.ts";
@@ -19,11 +27,16 @@ export function FormEditor({ form, errors, onChange }: FormEditorProps) {
   const text = useText();
   const lang = useLang();
   const definition = formOf(form.key);
-  const set = (key: string, value: FormValues[string]) => onChange({ ...form, data: { ...form.data, [key]: value } });
+  const set = (key: string, value: FormValues[string]) =>
+    onChange({ ...form, data: { ...form.data, [key]: value } });
   return (
     <Form layout="vertical" component="div" className="yj-submission-form">
       <p className="yj-hint">{definition.purpose[lang]}</p>
-      <Form.Item label={text("submissions.form.sensitivity")} required {...marked(errors, "/form/sensitivity")}>
+      <Form.Item
+        label={text("submissions.form.sensitivity")}
+        required
+        {...marked(errors, "/form/sensitivity")}
+      >
         <SensitivitySelect
           {...(form.sensitivity && { value: form.sensitivity })}
           onChange={(sensitivity: Sensitivity) => onChange({ ...form, sensitivity })}
@@ -34,7 +47,13 @@ export function FormEditor({ form, errors, onChange }: FormEditorProps) {
           <legend>{section.title[lang]}</legend>
           <div className="yj-submission-fields">
             {section.fields.map((field) => (
-              <Field key={field.key} field={field} value={form.data[field.key]} errors={errors} onChange={(value) => set(field.key, value)} />
+              <Field
+                key={field.key}
+                field={field}
+                value={form.data[field.key]}
+                errors={errors}
+                onChange={(value) => set(field.key, value)}
+              />
             ))}
           </div>
         </fieldset>
@@ -60,7 +79,13 @@ function Field({
   if (field.type === "table") {
     const rows = typeof value === "string" || value === undefined ? [] : value;
     return (
-      <Form.Item className="yj-submission-wide" label={field.label[lang]} required={field.minRows > 0} extra={field.help?.[lang]} {...marked(errors, at)}>
+      <Form.Item
+        className="yj-submission-wide"
+        label={field.label[lang]}
+        required={field.minRows > 0}
+        extra={field.help?.[lang]}
+        {...marked(errors, at)}
+      >
         <Rows field={field} rows={rows} errors={errors} onChange={onChange} />
       </Form.Item>
     );
@@ -97,7 +122,9 @@ function FieldInput({
   const named = { ...(id && { id }), ...(label && { "aria-label": label }) };
   switch (field.type) {
     case "text":
-      return <Input {...named} value={value} maxLength={300} onChange={(event) => onChange(event.target.value)} />;
+      return (
+        <Input {...named} value={value} maxLength={300} onChange={(event) => onChange(event.target.value)} />
+      );
     case "long":
       return (
         <Input.TextArea
@@ -120,7 +147,13 @@ function FieldInput({
         />
       );
     case "date":
-      return <DateInput {...(id && { id })} value={value === "" ? null : value} onChange={(next) => onChange(next ?? "")} />;
+      return (
+        <DateInput
+          {...(id && { id })}
+          value={value === "" ? null : value}
+          onChange={(next) => onChange(next ?? "")}
+        />
+      );
     case "select":
       return (
         <Select
@@ -134,7 +167,13 @@ function FieldInput({
   }
 }
 
-const COLUMN_WIDTH: Readonly<Record<InputField["type"], number>> = { text: 180, long: 260, date: 150, number: 110, select: 130 };
+const COLUMN_WIDTH: Readonly<Record<InputField["type"], number>> = {
+  text: 180,
+  long: 260,
+  date: 150,
+  number: 110,
+  select: 130,
+};
 
 function Rows({
   field,
@@ -149,7 +188,8 @@ function Rows({
 }) {
   const text = useText();
   const lang = useLang();
-  const set = (index: number, key: string, value: string) => onChange(rows.map((row, i) => (i === index ? { ...row, [key]: value } : row)));
+  const set = (index: number, key: string, value: string) =>
+    onChange(rows.map((row, i) => (i === index ? { ...row, [key]: value } : row)));
   const paste = (event: ClipboardEvent, index: number, column: number) => {
     const pasted = event.clipboardData.getData("text/plain");
     if (!/[\t\n]/.test(pasted.trimEnd())) return;
@@ -172,9 +212,17 @@ function Rows({
             title: `${column.label[lang]}${column.required ? " *" : ""}`,
             width: COLUMN_WIDTH[column.type],
             render: (_: unknown, { row, index }: { row: FormRow; index: number }) => (
-              <Form.Item className="yj-submission-cell" {...marked(errors, `/form/data/${field.key}/${index}/${column.key}`)}>
+              <Form.Item
+                className="yj-submission-cell"
+                {...marked(errors, `/form/data/${field.key}/${index}/${column.key}`)}
+              >
                 <div onPaste={(event) => paste(event, index, c)}>
-                  <FieldInput field={column} label={column.label[lang]} value={row[column.key] ?? ""} onChange={(value) => set(index, column.key, value)} />
+                  <FieldInput
+                    field={column}
+                    label={column.label[lang]}
+                    value={row[column.key] ?? ""}
+                    onChange={(value) => set(index, column.key, value)}
+                  />
                 </div>
               </Form.Item>
             ),
@@ -206,8 +254,18 @@ function Rows({
 }
 
 /** Cells copied from a spreadsheet fill the rows from where they are pasted; options by their words. */
-function spread(field: TableField, rows: readonly FormRow[], pasted: string, index: number, column: number, lang: "zh" | "en"): FormRow[] {
-  const lines = pasted.trimEnd().split(/\r?\n/).map((line) => line.split("\t"));
+function spread(
+  field: TableField,
+  rows: readonly FormRow[],
+  pasted: string,
+  index: number,
+  column: number,
+  lang: "zh" | "en",
+): FormRow[] {
+  const lines = pasted
+    .trimEnd()
+    .split(/\r?\n/)
+    .map((line) => line.split("\t"));
   const next = rows.map((row) => ({ ...row }));
   for (const [r, cells] of lines.entries()) {
     const row: Record<string, string> = { ...next[index + r] };
@@ -215,7 +273,10 @@ function spread(field: TableField, rows: readonly FormRow[], pasted: string, ind
       const target = field.columns[column + c];
       if (!target) continue;
       const value = cell.trim();
-      row[target.key] = target.type === "select" ? (target.options.find((option) => option.label[lang] === value || option.key === value)?.key ?? "") : value;
+      row[target.key] =
+        target.type === "select"
+          ? (target.options.find((option) => option.label[lang] === value || option.key === value)?.key ?? "")
+          : value;
     }
     next[index + r] = row;
   }

@@ -22,20 +22,71 @@ export function OnSiteFields({ value, errors, onChange }: Part<OnSite>) {
   return (
     <div className="yj-submission-fields">
       <Alert className="yj-submission-wide" type="info" showIcon title={text("submissions.onSite.hint")} />
-      <Form.Item label={text("submissions.onSite.place")} htmlFor="place" required {...marked(errors, "/onSite/place")}>
-        <Input id="place" value={value.place} maxLength={300} onChange={(event) => set({ place: event.target.value })} />
+      <Form.Item
+        label={text("submissions.onSite.place")}
+        htmlFor="place"
+        required
+        {...marked(errors, "/onSite/place")}
+      >
+        <Input
+          id="place"
+          value={value.place}
+          maxLength={300}
+          onChange={(event) => set({ place: event.target.value })}
+        />
       </Form.Item>
-      <Form.Item label={text("submissions.onSite.contact")} htmlFor="contact" required {...marked(errors, "/onSite/contact")}>
-        <Input id="contact" value={value.contact} maxLength={300} onChange={(event) => set({ contact: event.target.value })} />
+      <Form.Item
+        label={text("submissions.onSite.contact")}
+        htmlFor="contact"
+        required
+        {...marked(errors, "/onSite/contact")}
+      >
+        <Input
+          id="contact"
+          value={value.contact}
+          maxLength={300}
+          onChange={(event) => set({ contact: event.target.value })}
+        />
       </Form.Item>
-      <Form.Item label={text("submissions.onSite.from")} htmlFor="from" required {...marked(errors, "/onSite/availableFrom")}>
-        <DateInput id="from" value={value.availableFrom || null} onChange={(day) => set({ availableFrom: day ?? "" })} />
+      <Form.Item
+        label={text("submissions.onSite.from")}
+        htmlFor="from"
+        required
+        {...marked(errors, "/onSite/availableFrom")}
+      >
+        <DateInput
+          id="from"
+          value={value.availableFrom || null}
+          onChange={(day) => set({ availableFrom: day ?? "" })}
+        />
       </Form.Item>
-      <Form.Item label={text("submissions.onSite.to")} htmlFor="to" required {...marked(errors, "/onSite/availableTo")}>
-        <DateInput id="to" value={value.availableTo || null} {...(value.availableFrom && { earliest: value.availableFrom })} onChange={(day) => set({ availableTo: day ?? "" })} />
+      <Form.Item
+        label={text("submissions.onSite.to")}
+        htmlFor="to"
+        required
+        {...marked(errors, "/onSite/availableTo")}
+      >
+        <DateInput
+          id="to"
+          value={value.availableTo || null}
+          {...(value.availableFrom && { earliest: value.availableFrom })}
+          onChange={(day) => set({ availableTo: day ?? "" })}
+        />
       </Form.Item>
-      <Form.Item className="yj-submission-wide" label={text("submissions.onSite.papers")} htmlFor="papers" required {...marked(errors, "/onSite/description")}>
-        <Input.TextArea id="papers" value={value.description} maxLength={4000} autoSize={{ minRows: 3 }} onChange={(event) => set({ description: event.target.value })} />
+      <Form.Item
+        className="yj-submission-wide"
+        label={text("submissions.onSite.papers")}
+        htmlFor="papers"
+        required
+        {...marked(errors, "/onSite/description")}
+      >
+        <Input.TextArea
+          id="papers"
+          value={value.description}
+          maxLength={4000}
+          autoSize={{ minRows: 3 }}
+          onChange={(event) => set({ description: event.target.value })}
+        />
       </Form.Item>
     </div>
   );
@@ -48,30 +99,77 @@ export function LateFields({ value, errors, onChange, today }: Part<LateEntry> &
   return (
     <div className="yj-submission-fields">
       <Alert className="yj-submission-wide" type="info" showIcon title={text("submissions.late.hint")} />
-      <Form.Item label={text("submissions.late.realDate")} htmlFor="real-date" required {...marked(errors, "/late/realDate")}>
-        <DateInput id="real-date" value={value.realDate || null} latest={today} onChange={(day) => set({ realDate: day ?? "" })} />
+      <Form.Item
+        label={text("submissions.late.realDate")}
+        htmlFor="real-date"
+        required
+        {...marked(errors, "/late/realDate")}
+      >
+        <DateInput
+          id="real-date"
+          value={value.realDate || null}
+          latest={today}
+          onChange={(day) => set({ realDate: day ?? "" })}
+        />
       </Form.Item>
-      <Form.Item label={text("submissions.late.approver")} htmlFor="approver" required {...marked(errors, "/late/approver")}>
-        <Input id="approver" value={value.approver} maxLength={300} onChange={(event) => set({ approver: event.target.value })} />
+      <Form.Item
+        label={text("submissions.late.approver")}
+        htmlFor="approver"
+        required
+        {...marked(errors, "/late/approver")}
+      >
+        <Input
+          id="approver"
+          value={value.approver}
+          maxLength={300}
+          onChange={(event) => set({ approver: event.target.value })}
+        />
       </Form.Item>
-      <Form.Item label={text("submissions.late.archiveNumber")} htmlFor="archive" required {...marked(errors, "/late/archiveNumber")}>
-        <Input id="archive" value={value.archiveNumber} maxLength={300} onChange={(event) => set({ archiveNumber: event.target.value })} />
+      <Form.Item
+        label={text("submissions.late.archiveNumber")}
+        htmlFor="archive"
+        required
+        {...marked(errors, "/late/archiveNumber")}
+      >
+        <Input
+          id="archive"
+          value={value.archiveNumber}
+          maxLength={300}
+          onChange={(event) => set({ archiveNumber: event.target.value })}
+        />
       </Form.Item>
     </div>
   );
 }
 
 /** 无变化声明: points at what was found compliant before and still holds. */
-export function UnchangedField({ value, errors, onChange, before }: Part<string | null> & { readonly before: readonly Before[] }) {
+export function UnchangedField({
+  value,
+  errors,
+  onChange,
+  before,
+}: Part<string | null> & { readonly before: readonly Before[] }) {
   const text = useText();
   const holding = [...new Map(before.filter((each) => each.holds).map((each) => [each.id, each])).values()];
-  if (holding.length === 0) return <EmptyHint small title={text("submissions.unchanged.none")} hint={text("submissions.unchanged.noneHint")} />;
+  if (holding.length === 0)
+    return (
+      <EmptyHint
+        small
+        title={text("submissions.unchanged.none")}
+        hint={text("submissions.unchanged.noneHint")}
+      />
+    );
   return (
     <Form.Item label={text("submissions.unchanged.since")} required {...marked(errors, "/unchangedSince")}>
-      <Radio.Group className="yj-submission-choices" value={value} onChange={(event) => onChange(event.target.value as string)}>
+      <Radio.Group
+        className="yj-submission-choices"
+        value={value}
+        onChange={(event) => onChange(event.target.value as string)}
+      >
         {holding.map((each) => (
           <Radio key={each.id} value={each.id}>
-            <span>{each.title}</span> <span className="yj-hint">{each.number}</span> <Instant at={each.submittedAt} />
+            <span>{each.title}</span> <span className="yj-hint">{each.number}</span>{" "}
+            <Instant at={each.submittedAt} />
           </Radio>
         ))}
       </Radio.Group>

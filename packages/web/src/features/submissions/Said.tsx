@@ -29,7 +29,11 @@ export function Said({ submission }: { readonly submission: Submission }) {
             { label: text("submissions.onSite.contact"), value: onSite.contact },
             { label: text("submissions.onSite.from"), value: <Day date={onSite.availableFrom || null} /> },
             { label: text("submissions.onSite.to"), value: <Day date={onSite.availableTo || null} /> },
-            { label: text("submissions.onSite.papers"), value: <span className="yj-statement">{onSite.description}</span>, wide: true },
+            {
+              label: text("submissions.onSite.papers"),
+              value: <span className="yj-statement">{onSite.description}</span>,
+              wide: true,
+            },
           ]}
         />
       )}
@@ -42,7 +46,11 @@ export function Said({ submission }: { readonly submission: Submission }) {
           ]}
         />
       )}
-      {statement.trim() === "" ? kind === "files" && <p className="yj-hint">{text("submissions.said.noStatement")}</p> : <p className="yj-statement">{statement}</p>}
+      {statement.trim() === "" ? (
+        kind === "files" && <p className="yj-hint">{text("submissions.said.noStatement")}</p>
+      ) : (
+        <p className="yj-statement">{statement}</p>
+      )}
       {kind === "form" && form && <Filled form={form} />}
     </Section>
   );
@@ -53,7 +61,9 @@ function Filled({ form }: { readonly form: FilledForm }) {
   const text = useText();
   const lang = useLang();
   const word = (field: InputField, value: string | undefined) =>
-    field.type === "select" ? (field.options.find((option) => option.key === value)?.label[lang] ?? "–") : value || "–";
+    field.type === "select"
+      ? (field.options.find((option) => option.key === value)?.label[lang] ?? "–")
+      : value || "–";
   return (
     <div className="yj-filled">
       {formOf(form.key).sections.map((section) => (
@@ -63,13 +73,19 @@ function Filled({ form }: { readonly form: FilledForm }) {
             {section.fields.map((field) => {
               const value = form.data[field.key];
               if (field.type === "table") return null;
-              return [<dt key="t">{field.label[lang]}</dt>, <dd key="d">{word(field, typeof value === "string" ? value : undefined)}</dd>];
+              return [
+                <dt key="t">{field.label[lang]}</dt>,
+                <dd key="d">{word(field, typeof value === "string" ? value : undefined)}</dd>,
+              ];
             })}
           </dl>
           {section.fields.map((field) => {
             const value = form.data[field.key];
             if (field.type !== "table") return null;
-            const rows = (typeof value === "string" || value === undefined ? [] : value).map((row, no) => ({ row, no }));
+            const rows = (typeof value === "string" || value === undefined ? [] : value).map((row, no) => ({
+              row,
+              no,
+            }));
             return (
               <LocalTable<{ row: FormRow; no: number }>
                 key={field.key}

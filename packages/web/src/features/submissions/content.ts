@@ -1,5 +1,12 @@
 import type { editSubmission, getSubmission, InputOf, OutputOf } from "@yunjian/contract";
-import type { FormValues, LateEntry, OnSite, Sensitivity, StructuredForm, SubmissionKind } from "@yunjian/domain";
+import type {
+  FormValues,
+  LateEntry,
+  OnSite,
+  Sensitivity,
+  StructuredForm,
+  SubmissionKind,
+} from "@yunjian/domain";
 
 export type Submission = OutputOf<typeof getSubmission>;
 export type StoredFile = Submission["files"][number];
@@ -23,7 +30,9 @@ export interface Content {
   readonly onSite: OnSite;
 }
 
-export type AttachedFile = Pick<StoredFile, "id" | "name" | "size" | "sensitivity" | "warnings" | "state"> & { readonly note: string };
+export type AttachedFile = Pick<StoredFile, "id" | "name" | "size" | "sensitivity" | "warnings" | "state"> & {
+  readonly note: string;
+};
 
 const NO_LATE: LateEntry = { realDate: "", approver: "", archiveNumber: "" };
 const NO_ON_SITE: OnSite = { place: "", contact: "", availableFrom: "", availableTo: "", description: "" };
@@ -64,8 +73,13 @@ export function bodyOf(content: Content, periodIds: readonly string[], version: 
     kind,
     title: content.title,
     statement: content.statement,
-    files: content.files.filter((file) => file.state === "kept").map((file) => ({ fileId: file.id, ...(file.note !== "" && { note: file.note }) })),
-    form: kind === "form" && form ? { key: form.key, data: mutable(form.data), sensitivity: form.sensitivity } : null,
+    files: content.files
+      .filter((file) => file.state === "kept")
+      .map((file) => ({ fileId: file.id, ...(file.note !== "" && { note: file.note }) })),
+    form:
+      kind === "form" && form
+        ? { key: form.key, data: mutable(form.data), sensitivity: form.sensitivity }
+        : null,
     unchangedSince: kind === "unchanged" ? content.unchangedSince : null,
     late: kind === "late-entry" ? content.late : null,
     onSite: kind === "on-site" ? content.onSite : null,
@@ -73,5 +87,10 @@ export function bodyOf(content: Content, periodIds: readonly string[], version: 
 }
 
 function mutable(data: FormValues): Record<string, string | Record<string, string>[]> {
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, typeof value === "string" ? value : value.map((row) => ({ ...row }))]));
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : value.map((row) => ({ ...row })),
+    ]),
+  );
 }

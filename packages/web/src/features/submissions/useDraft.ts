@@ -92,7 +92,8 @@ export function useDraft(start: {
     () => () => {
       window.clearTimeout(timer.current);
       void (dirty.current ? save() : Promise.resolve()).then(() => {
-        for (const route of [getSubmission, prepareSubmission]) queryClient.removeQueries({ queryKey: [`${route.method} ${route.path}`], type: "inactive" });
+        for (const route of [getSubmission, prepareSubmission])
+          queryClient.removeQueries({ queryKey: [`${route.method} ${route.path}`], type: "inactive" });
       });
     },
     [save],

@@ -22,9 +22,14 @@ export default function BatchPage() {
   const text = useText();
   const navigate = useNavigate();
   const [params] = useSearchParams();
-  const [kind, setKind] = useState<"nil-report" | "unchanged">(params.get("kind") === "nil-report" ? "nil-report" : "unchanged");
+  const [kind, setKind] = useState<"nil-report" | "unchanged">(
+    params.get("kind") === "nil-report" ? "nil-report" : "unchanged",
+  );
   const [statement, setStatement] = useState("");
-  const [results, setResults] = useState<{ readonly duties: readonly Duty[]; readonly items: readonly Result[] } | null>(null);
+  const [results, setResults] = useState<{
+    readonly duties: readonly Duty[];
+    readonly items: readonly Result[];
+  } | null>(null);
   const batch = useChange(batchSubmissions, { errors: "page" });
   const columns = useDutyColumns();
   const run = async (duties: readonly Duty[]) => {
@@ -62,10 +67,19 @@ export default function BatchPage() {
         selection={{
           actions: (rows, clear) => (
             <>
-              <Button type="primary" size="small" loading={batch.busy} onClick={() => void run(rows).then(clear)}>
+              <Button
+                type="primary"
+                size="small"
+                loading={batch.busy}
+                onClick={() => void run(rows).then(clear)}
+              >
                 {text(`submissions.batch.do.${kind}`, { count: rows.length })}
               </Button>
-              <Button size="small" disabled={batch.busy} onClick={() => navigate(`/submit?${rows.map((row) => `period=${row.id}`).join("&")}`)}>
+              <Button
+                size="small"
+                disabled={batch.busy}
+                onClick={() => navigate(`/submit?${rows.map((row) => `period=${row.id}`).join("&")}`)}
+              >
                 {text("submissions.batch.together", { count: rows.length })}
               </Button>
             </>
@@ -82,25 +96,73 @@ function useDutyColumns(): Column<Duty>[] {
   const lang = useLang();
   return useMemo(
     () => [
-      { key: "duty", title: text("submissions.batch.duty"), main: true, width: 320, render: (row) => row.duty.title[lang], text: (row) => row.duty.title[lang] },
-      { key: "id", title: text("submissions.batch.clause"), width: 120, render: (row) => <Link to={`/catalogue/${row.duty.id}`}>{row.duty.id}</Link>, text: (row) => row.duty.id },
-      { key: "subject", title: text("submissions.asked.subject"), width: 200, render: (row) => row.subject.name, text: (row) => row.subject.name },
-      { key: "label", title: text("submissions.asked.period"), width: 110, render: (row) => row.label, text: (row) => row.label },
-      { key: "state", title: text("submissions.asked.state"), width: 110, render: (row) => <StateTag kind="standing" state={row.standing.key} />, text: (row) => text(`state.standing.${row.standing.key}`) },
-      { key: "due", title: text("submissions.asked.due"), width: 220, render: (row) => <DueTime at={row.standing.until ?? row.dueAt} />, text: (row) => formatDue(row.standing.until ?? row.dueAt, lang) },
+      {
+        key: "duty",
+        title: text("submissions.batch.duty"),
+        main: true,
+        width: 320,
+        render: (row) => row.duty.title[lang],
+        text: (row) => row.duty.title[lang],
+      },
+      {
+        key: "id",
+        title: text("submissions.batch.clause"),
+        width: 120,
+        render: (row) => <Link to={`/catalogue/${row.duty.id}`}>{row.duty.id}</Link>,
+        text: (row) => row.duty.id,
+      },
+      {
+        key: "subject",
+        title: text("submissions.asked.subject"),
+        width: 200,
+        render: (row) => row.subject.name,
+        text: (row) => row.subject.name,
+      },
+      {
+        key: "label",
+        title: text("submissions.asked.period"),
+        width: 110,
+        render: (row) => row.label,
+        text: (row) => row.label,
+      },
+      {
+        key: "state",
+        title: text("submissions.asked.state"),
+        width: 110,
+        render: (row) => <StateTag kind="standing" state={row.standing.key} />,
+        text: (row) => text(`state.standing.${row.standing.key}`),
+      },
+      {
+        key: "due",
+        title: text("submissions.asked.due"),
+        width: 220,
+        render: (row) => <DueTime at={row.standing.until ?? row.dueAt} />,
+        text: (row) => formatDue(row.standing.until ?? row.dueAt, lang),
+      },
     ],
     [text, lang],
   );
 }
 
-function Results({ duties, items, onAgain }: { readonly duties: readonly Duty[]; readonly items: readonly Result[]; readonly onAgain: () => void }) {
+function Results({
+  duties,
+  items,
+  onAgain,
+}: {
+  readonly duties: readonly Duty[];
+  readonly items: readonly Result[];
+  readonly onAgain: () => void;
+}) {
   const text = useText();
   const lang = useLang();
   const dutyOf = new Map(duties.map((duty) => [duty.id, duty]));
   const failed = items.filter((item) => item.problem !== null).length;
   return (
     <>
-      <PageHeader title={text("submissions.batch.resultTitle")} actions={<Button onClick={onAgain}>{text("submissions.batch.again")}</Button>} />
+      <PageHeader
+        title={text("submissions.batch.resultTitle")}
+        actions={<Button onClick={onAgain}>{text("submissions.batch.again")}</Button>}
+      />
       <Alert
         type={failed === 0 ? "success" : "warning"}
         showIcon
@@ -113,9 +175,27 @@ function Results({ duties, items, onAgain }: { readonly duties: readonly Duty[];
         rowKey={(item) => item.id}
         empty={{ title: "" }}
         columns={[
-          { key: "duty", title: text("submissions.batch.duty"), width: 320, render: (item) => dutyOf.get(item.id)?.duty.title[lang], text: (item) => dutyOf.get(item.id)?.duty.title[lang] ?? "" },
-          { key: "subject", title: text("submissions.asked.subject"), width: 200, render: (item) => dutyOf.get(item.id)?.subject.name, text: (item) => dutyOf.get(item.id)?.subject.name ?? "" },
-          { key: "label", title: text("submissions.asked.period"), width: 110, render: (item) => dutyOf.get(item.id)?.label, text: (item) => dutyOf.get(item.id)?.label ?? "" },
+          {
+            key: "duty",
+            title: text("submissions.batch.duty"),
+            width: 320,
+            render: (item) => dutyOf.get(item.id)?.duty.title[lang],
+            text: (item) => dutyOf.get(item.id)?.duty.title[lang] ?? "",
+          },
+          {
+            key: "subject",
+            title: text("submissions.asked.subject"),
+            width: 200,
+            render: (item) => dutyOf.get(item.id)?.subject.name,
+            text: (item) => dutyOf.get(item.id)?.subject.name ?? "",
+          },
+          {
+            key: "label",
+            title: text("submissions.asked.period"),
+            width: 110,
+            render: (item) => dutyOf.get(item.id)?.label,
+            text: (item) => dutyOf.get(item.id)?.label ?? "",
+          },
           {
             key: "result",
             title: text("submissions.batch.outcome"),
@@ -126,7 +206,9 @@ function Results({ duties, items, onAgain }: { readonly duties: readonly Duty[];
                   {item.problem.title[lang]}
                 </ToneTag>
               ) : (
-                <Link to={`/submissions/${item.submissionId}`}>{item.state && <StateTag kind="submission" state={item.state} />}</Link>
+                <Link to={`/submissions/${item.submissionId}`}>
+                  {item.state && <StateTag kind="submission" state={item.state} />}
+                </Link>
               ),
             text: (item) => item.problem?.title[lang] ?? item.state ?? "",
           },

@@ -19,17 +19,62 @@ export default function PurgesPage() {
   const can = useCan();
   const me = useMe();
   const [decision, setDecision] = useState<{ readonly row: Row; readonly approve: boolean } | null>(null);
-  const decide = useChange(decidePurge, { errors: "page", done: "files.purge.decided", onDone: () => setDecision(null) });
+  const decide = useChange(decidePurge, {
+    errors: "page",
+    done: "files.purge.decided",
+    onDone: () => setDecision(null),
+  });
   const run = (note: string) => {
-    if (decision) void decide.run({ params: { id: decision.row.id }, body: { version: decision.row.version, approve: decision.approve, note } });
+    if (decision)
+      void decide.run({
+        params: { id: decision.row.id },
+        body: { version: decision.row.version, approve: decision.approve, note },
+      });
   };
   const columns: Column<Row>[] = [
-    { key: "name", title: text("files.name"), main: true, width: 260, render: (row) => row.name, text: (row) => row.name },
-    { key: "org", title: text("files.org"), width: 200, render: (row) => row.orgName, text: (row) => row.orgName },
-    { key: "sensitivity", title: text("files.sensitivity"), width: 90, render: (row) => <StateTag kind="sensitivity" state={row.sensitivity} plain />, text: (row) => text(`state.sensitivity.${row.sensitivity}`) },
-    { key: "reason", title: text("files.purge.reason"), width: 300, render: (row) => row.reason, text: (row) => row.reason },
-    { key: "by", title: text("files.purge.askedBy"), width: 110, render: (row) => row.askedBy.name, text: (row) => row.askedBy.name },
-    { key: "at", title: text("files.purge.askedAt"), width: 150, render: (row) => <Instant at={row.askedAt} />, text: (row) => formatInstant(row.askedAt) },
+    {
+      key: "name",
+      title: text("files.name"),
+      main: true,
+      width: 200,
+      render: (row) => row.name,
+      text: (row) => row.name,
+    },
+    {
+      key: "org",
+      title: text("files.org"),
+      width: 180,
+      render: (row) => row.orgName,
+      text: (row) => row.orgName,
+    },
+    {
+      key: "sensitivity",
+      title: text("files.sensitivity"),
+      width: 90,
+      render: (row) => <StateTag kind="sensitivity" state={row.sensitivity} plain />,
+      text: (row) => text(`state.sensitivity.${row.sensitivity}`),
+    },
+    {
+      key: "reason",
+      title: text("files.purge.reason"),
+      width: 220,
+      render: (row) => row.reason,
+      text: (row) => row.reason,
+    },
+    {
+      key: "by",
+      title: text("files.purge.askedBy"),
+      width: 90,
+      render: (row) => row.askedBy.name,
+      text: (row) => row.askedBy.name,
+    },
+    {
+      key: "at",
+      title: text("files.purge.askedAt"),
+      width: 150,
+      render: (row) => <Instant at={row.askedAt} />,
+      text: (row) => formatInstant(row.askedAt),
+    },
     {
       key: "steps",
       title: "",

@@ -28,7 +28,9 @@ export default function SignOffPage() {
     render: (row) => <DueTime at={row.partyDueAt} />,
     text: (row) => (row.partyDueAt === null ? "" : formatDue(row.partyDueAt, lang)),
   };
-  const columns = base.flatMap((column) => (column.key === "state" ? [due] : [column as Column<Brief> as Column<Row>]));
+  const columns = base.flatMap((column) =>
+    column.key === "state" ? [due] : column.key === "number" ? [] : [column as Column<Brief> as Column<Row>],
+  );
   return (
     <>
       <PageHeader title={text("submissions.signOff.title")} hint={text("submissions.signOff.hint")} />
@@ -57,7 +59,11 @@ export default function SignOffPage() {
               type="primary"
               size="small"
               loading={sign.busy}
-              onClick={() => void sign.run({ body: { items: rows.map(({ id, version }) => ({ id, version })) } }).then(clear)}
+              onClick={() =>
+                void sign
+                  .run({ body: { items: rows.map(({ id, version }) => ({ id, version })) } })
+                  .then(clear)
+              }
             >
               {text("submissions.signOff.sign", { count: rows.length })}
             </Button>

@@ -1,4 +1,11 @@
-import { getReviewPage, getSubmission, recallSubmission, sendBackSubmission, signOffSubmission, withdrawSubmission } from "@yunjian/contract";
+import {
+  getReviewPage,
+  getSubmission,
+  recallSubmission,
+  sendBackSubmission,
+  signOffSubmission,
+  withdrawSubmission,
+} from "@yunjian/contract";
 import { Alert, Button, Space } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
@@ -33,13 +40,19 @@ function Page({ submission }: { readonly submission: Submission }) {
   return (
     <>
       <ObjectHeader
-        back={own ? { to: "/submissions", label: text("submissions.list.title") } : { to: "/reviews", label: text("submissions.toReviews") }}
+        back={
+          own
+            ? { to: "/submissions", label: text("submissions.list.title") }
+            : { to: "/reviews", label: text("submissions.toReviews") }
+        }
         title={submission.title}
         {...(submission.number && { number: submission.number })}
         state={
           <Space size={8}>
             <StateTag kind="submission" state={submission.state} />
-            {submission.versionNo > 1 && <ToneTag tone="neutral">{text("submissions.versionNo", { no: submission.versionNo })}</ToneTag>}
+            {submission.versionNo > 1 && (
+              <ToneTag tone="neutral">{text("submissions.versionNo", { no: submission.versionNo })}</ToneTag>
+            )}
           </Space>
         }
         turn={<Turn submission={submission} />}
@@ -49,12 +62,21 @@ function Page({ submission }: { readonly submission: Submission }) {
           { label: text("submissions.fact.org"), value: submission.org.name },
           { label: text("submissions.fact.preparedBy"), value: submission.createdBy.name },
           { label: text("submissions.fact.signedOffBy"), value: submission.signedOffBy?.name },
-          { label: text("submissions.fact.submittedAt"), value: submission.submittedAt && <Instant at={submission.submittedAt} /> },
+          {
+            label: text("submissions.fact.submittedAt"),
+            value: submission.submittedAt && <Instant at={submission.submittedAt} />,
+          },
           { label: text("submissions.fact.source"), value: text(`submissions.source.${submission.source}`) },
         ]}
       />
       {submission.sentBackNote !== "" && submission.state === "draft" && (
-        <Alert type="warning" showIcon className="yj-submission-notice" title={text("submissions.submit.sentBack")} description={submission.sentBackNote} />
+        <Alert
+          type="warning"
+          showIcon
+          className="yj-submission-notice"
+          title={text("submissions.submit.sentBack")}
+          description={submission.sentBackNote}
+        />
       )}
       <Columns
         main={
@@ -81,19 +103,54 @@ function Turn({ submission }: { readonly submission: Submission }) {
   const me = useMe();
   const can = useCan();
   const own = me.organisation.id === submission.org.id;
-  const due = submission.periods.map((period) => period.partyDueAt).filter((at) => at !== null).sort()[0] ?? null;
+  const due =
+    submission.periods
+      .map((period) => period.partyDueAt)
+      .filter((at) => at !== null)
+      .sort()[0] ?? null;
   switch (submission.state) {
     case "draft":
-      return <WhoseTurn who={submission.createdBy.name} mine={own} what={text("submissions.turn.finish")} until={due} />;
+      return (
+        <WhoseTurn
+          who={submission.createdBy.name}
+          mine={own}
+          what={text("submissions.turn.finish")}
+          until={due}
+        />
+      );
     case "awaiting-sign-off":
-      return <WhoseTurn who={submission.org.name} mine={submission.steps.includes("sign-off")} what={text("submissions.turn.sign")} until={due} />;
+      return (
+        <WhoseTurn
+          who={submission.org.name}
+          mine={submission.steps.includes("sign-off")}
+          what={text("submissions.turn.sign")}
+          until={due}
+        />
+      );
     case "withdrawn":
       return <WhoseTurn who={null} what={text("submissions.turn.withdrawn")} />;
     case "submitted": {
-      const waiting = submission.periods.filter((period) => period.current && (period.state === "submitted" || period.state === "in-review"));
+      const waiting = submission.periods.filter(
+        (period) => period.current && (period.state === "submitted" || period.state === "in-review"),
+      );
       const returned = submission.periods.filter((period) => period.current && period.state === "returned");
-      if (returned.length > 0) return <WhoseTurn who={submission.org.name} mine={own} what={text("submissions.turn.supplement")} until={due} />;
-      if (waiting.length > 0) return <WhoseTurn who={text("words.role.supervisor")} mine={!own && can("review.work")} what={text("submissions.turn.review", { count: waiting.length })} />;
+      if (returned.length > 0)
+        return (
+          <WhoseTurn
+            who={submission.org.name}
+            mine={own}
+            what={text("submissions.turn.supplement")}
+            until={due}
+          />
+        );
+      if (waiting.length > 0)
+        return (
+          <WhoseTurn
+            who={text("words.role.supervisor")}
+            mine={!own && can("review.work")}
+            what={text("submissions.turn.review", { count: waiting.length })}
+          />
+        );
       return <WhoseTurn who={null} />;
     }
   }
@@ -104,14 +161,24 @@ function Steps({ submission }: { readonly submission: Submission }) {
   const { id, version, steps } = submission;
   const [asking, setAsking] = useState<"send-back" | "withdraw" | null>(null);
   const sign = useChange(signOffSubmission, { done: "submissions.signOff.done" });
-  const back = useChange(sendBackSubmission, { errors: "page", done: "submissions.sendBack.done", onDone: () => setAsking(null) });
+  const back = useChange(sendBackSubmission, {
+    errors: "page",
+    done: "submissions.sendBack.done",
+    onDone: () => setAsking(null),
+  });
   const recall = useChange(recallSubmission, { done: "submissions.recall.done" });
-  const withdraw = useChange(withdrawSubmission, { errors: "page", done: "submissions.withdraw.done", onDone: () => setAsking(null) });
+  const withdraw = useChange(withdrawSubmission, {
+    errors: "page",
+    done: "submissions.withdraw.done",
+    onDone: () => setAsking(null),
+  });
   const at = { params: { id }, body: { version } };
   const draft = submission.state === "draft";
   const can = useCan();
   const own = useMe().organisation.id === submission.org.id;
-  const waiting = submission.periods.find((period) => period.current && (period.state === "submitted" || period.state === "in-review"));
+  const waiting = submission.periods.find(
+    (period) => period.current && (period.state === "submitted" || period.state === "in-review"),
+  );
   return (
     <>
       {waiting && !own && can("review.work") && (
@@ -129,7 +196,9 @@ function Steps({ submission }: { readonly submission: Submission }) {
           {text("submissions.recall.do")}
         </Button>
       )}
-      {steps.includes("send-back") && <Button onClick={() => setAsking("send-back")}>{text("submissions.sendBack.do")}</Button>}
+      {steps.includes("send-back") && (
+        <Button onClick={() => setAsking("send-back")}>{text("submissions.sendBack.do")}</Button>
+      )}
       {steps.includes("sign-off") && (
         <Button type="primary" loading={sign.busy} onClick={() => void sign.run(at)}>
           {text("submissions.signOff.one")}
@@ -153,14 +222,18 @@ function Steps({ submission }: { readonly submission: Submission }) {
       <ConfirmDanger
         open={asking === "withdraw"}
         title={text(draft ? "submissions.withdraw.discard" : "submissions.withdraw.do")}
-        what={text(draft ? "submissions.withdraw.whatDraft" : "submissions.withdraw.what", { count: submission.periods.length })}
+        what={text(draft ? "submissions.withdraw.whatDraft" : "submissions.withdraw.what", {
+          count: submission.periods.length,
+        })}
         whom={draft ? undefined : text("submissions.withdraw.whom")}
         undo={text("submissions.withdraw.undo")}
         confirm={text(draft ? "submissions.withdraw.discard" : "submissions.withdraw.do")}
         reason="optional"
         busy={withdraw.busy}
         error={withdraw.error}
-        onConfirm={(note) => void withdraw.run({ params: { id }, body: { version, ...(note !== "" && { note }) } })}
+        onConfirm={(note) =>
+          void withdraw.run({ params: { id }, body: { version, ...(note !== "" && { note }) } })
+        }
         onCancel={() => setAsking(null)}
       />
     </>
@@ -175,7 +248,8 @@ function Periods({ submission }: { readonly submission: Submission }) {
   const can = useCan();
   const me = useMe();
   const own = me.organisation.id === submission.org.id;
-  const link = (period: Served) => (!own && can("review.work") ? `/reviews/${period.id}` : `/catalogue/${period.duty.id}`);
+  const link = (period: Served) =>
+    !own && can("review.work") ? `/reviews/${period.id}` : `/catalogue/${period.duty.id}`;
   return (
     <Section title={text("submissions.periods.title", { count: submission.periods.length })} flush>
       <LocalTable<Served>
@@ -184,19 +258,58 @@ function Periods({ submission }: { readonly submission: Submission }) {
         rowKey={(period) => period.id}
         empty={{ title: "" }}
         columns={[
-          { key: "duty", title: text("submissions.batch.duty"), width: 260, render: (period) => <Link to={link(period)}>{period.duty.title[lang]}</Link>, text: (period) => period.duty.title[lang] },
-          { key: "subject", title: text("submissions.asked.subject"), width: 160, render: (period) => period.subject.name, text: (period) => period.subject.name },
-          { key: "label", title: text("submissions.asked.period"), width: 100, render: (period) => period.label, text: (period) => period.label },
+          {
+            key: "duty",
+            title: text("submissions.batch.duty"),
+            width: 220,
+            render: (period) => <Link to={link(period)}>{period.duty.title[lang]}</Link>,
+            text: (period) => period.duty.title[lang],
+          },
+          {
+            key: "subject",
+            title: text("submissions.asked.subject"),
+            width: 140,
+            render: (period) => period.subject.name,
+            text: (period) => period.subject.name,
+          },
+          {
+            key: "label",
+            title: text("submissions.asked.period"),
+            width: 90,
+            render: (period) => period.label,
+            text: (period) => period.label,
+          },
           {
             key: "state",
             title: text("submissions.asked.state"),
-            width: 130,
-            render: (period) => (period.current || submission.state !== "submitted" ? <StateTag kind="period" state={period.state} /> : <ToneTag tone="neutral">{text("submissions.periods.newer")}</ToneTag>),
+            width: 110,
+            render: (period) =>
+              period.current || submission.state !== "submitted" ? (
+                <StateTag kind="period" state={period.state} />
+              ) : (
+                <ToneTag tone="neutral">{text("submissions.periods.newer")}</ToneTag>
+              ),
             text: (period) => text(`state.period.${period.state}`),
           },
-          { key: "due", title: text("submissions.asked.due"), width: 190, render: (period) => <DueTime at={period.partyDueAt ?? period.dueAt} done={period.partyDueAt === null} />, text: (period) => period.dueAt },
+          {
+            key: "due",
+            title: text("submissions.asked.due"),
+            width: 180,
+            render: (period) => (
+              <DueTime at={period.partyDueAt ?? period.dueAt} done={period.partyDueAt === null} />
+            ),
+            text: (period) => period.dueAt,
+          },
           ...(submission.state === "submitted"
-            ? [{ key: "outcome", title: text("submissions.periods.opinion"), width: 260, render: (period: Served) => <Opinion periodId={period.id} submissionId={submission.id} />, text: () => "" }]
+            ? [
+                {
+                  key: "outcome",
+                  title: text("submissions.periods.opinion"),
+                  width: 260,
+                  render: (period: Served) => <Opinion periodId={period.id} submissionId={submission.id} />,
+                  text: () => "",
+                },
+              ]
             : []),
           ...(own
             ? [
@@ -223,7 +336,9 @@ function Periods({ submission }: { readonly submission: Submission }) {
 /** What the supervisor said about it, once decided. */
 function Opinion({ periodId, submissionId }: { readonly periodId: string; readonly submissionId: string }) {
   const page = useCall(getReviewPage, { params: { id: periodId } }, { staleTime: 60_000 });
-  const review = page.data?.reviews.find((each) => each.submissionId === submissionId && each.outcome !== null && each.decidedAt !== null);
+  const review = page.data?.reviews.find(
+    (each) => each.submissionId === submissionId && each.outcome !== null && each.decidedAt !== null,
+  );
   if (!review?.outcome) return null;
   return (
     <div>
@@ -242,7 +357,13 @@ function Versions({ submission }: { readonly submission: Submission }) {
         {submission.versions.map((each) => (
           <li key={each.id}>
             <div>
-              {each.id === submission.id ? <strong>{text("submissions.versionNo", { no: each.versionNo })}</strong> : <Link to={`/submissions/${each.id}`}>{text("submissions.versionNo", { no: each.versionNo })}</Link>}{" "}
+              {each.id === submission.id ? (
+                <strong>{text("submissions.versionNo", { no: each.versionNo })}</strong>
+              ) : (
+                <Link to={`/submissions/${each.id}`}>
+                  {text("submissions.versionNo", { no: each.versionNo })}
+                </Link>
+              )}{" "}
               <StateTag kind="submission" state={each.state} plain />
             </div>
             <div className="yj-hint">

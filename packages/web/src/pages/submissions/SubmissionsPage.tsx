@@ -17,8 +17,16 @@ export default function SubmissionsPage() {
   const columns = useBriefColumns(addressOf);
   const filters = useMemo(
     () => [
-      { param: "state", label: text("submissions.list.state"), options: SUBMISSION_STATES.map((value) => ({ value, label: text(`state.submission.${value}`) })) },
-      { param: "kind", label: text("submissions.list.kind"), options: options("submissionKind", SUBMISSION_KINDS) },
+      {
+        param: "state",
+        label: text("submissions.list.state"),
+        options: SUBMISSION_STATES.map((value) => ({ value, label: text(`state.submission.${value}`) })),
+      },
+      {
+        param: "kind",
+        label: text("submissions.list.kind"),
+        options: options("submissionKind", SUBMISSION_KINDS),
+      },
     ],
     [text, options],
   );
@@ -29,9 +37,14 @@ export default function SubmissionsPage() {
         hint={text("submissions.list.hint")}
         actions={
           can("submission.prepare") && (
-            <Link to="/duties">
-              <Button type="primary">{text("submissions.submit.toDuties")}</Button>
-            </Link>
+            <>
+              <Link to="/submissions/batch">
+                <Button>{text("submissions.batch.title")}</Button>
+              </Link>
+              <Link to="/duties">
+                <Button type="primary">{text("submissions.submit.toDuties")}</Button>
+              </Link>
+            </>
           )
         }
       />

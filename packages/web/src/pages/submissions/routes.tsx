@@ -14,8 +14,18 @@ export const routes: PageRoute[] = [
     title: "submissions.signOff.title",
     nav: { group: "work", order: 40, permission: "submission.sign-off" },
   },
-  { path: "/submissions/batch", page: lazy(() => import("./BatchPage.tsx")), title: "submissions.batch.title", permission: "submission.prepare" },
-  { path: "/submissions/:id", page: lazy(() => import("./SubmissionPage.tsx")), title: "submissions.one", permission: "submission.read" },
+  {
+    path: "/submissions/batch",
+    page: lazy(() => import("./BatchPage.tsx")),
+    title: "submissions.batch.title",
+    permission: "submission.prepare",
+  },
+  {
+    path: "/submissions/:id",
+    page: lazy(() => import("./SubmissionPage.tsx")),
+    title: "submissions.one",
+    permission: "submission.read",
+  },
   {
     path: "/files/purges",
     page: lazy(() => import("./PurgesPage.tsx")),

@@ -40,14 +40,11 @@ export function Editor({ prepared, content: start, place, sentBackNote, onCopy, 
   const uploads = useUploads();
   const periodIds = useMemo(() => prepared.periods.map((period) => period.id), [prepared]);
   const [id, setId] = useState(place?.id ?? null);
-  const onCreated = useCallback(
-    (made: string) => {
-      setId(made);
-      // The address of the draft, without loading the page anew: a reload goes on with it.
-      window.history.replaceState(window.history.state, "", `/submit?draft=${made}`);
-    },
-    [],
-  );
+  const onCreated = useCallback((made: string) => {
+    setId(made);
+    // The address of the draft, without loading the page anew: a reload goes on with it.
+    window.history.replaceState(window.history.state, "", `/submit?draft=${made}`);
+  }, []);
   const draft = useDraft({ content: start, periodIds, place, onCreated });
   const { content } = draft;
   const [local, setLocal] = useState<FieldErrors>(new Map());
@@ -56,15 +53,26 @@ export function Editor({ prepared, content: start, place, sentBackNote, onCopy, 
   const handIn = useChange(handInSubmission, {
     errors: "page",
     onDone: ({ id: done, state, number }) => {
-      message.success(text(state === "submitted" ? "submissions.submit.done" : "submissions.submit.sent", { number: number ?? "" }), 6);
+      message.success(
+        text(state === "submitted" ? "submissions.submit.done" : "submissions.submit.sent", {
+          number: number ?? "",
+        }),
+        6,
+      );
       navigate(`/submissions/${done}`);
     },
   });
-  const errors = useMemo<FieldErrors>(() => new Map([...fieldErrorsOf(draft.error), ...fieldErrorsOf(handIn.error), ...local]), [draft.error, handIn.error, local]);
+  const errors = useMemo<FieldErrors>(
+    () => new Map([...fieldErrorsOf(draft.error), ...fieldErrorsOf(handIn.error), ...local]),
+    [draft.error, handIn.error, local],
+  );
 
   const submit = async () => {
     handIn.reset();
-    const wrong = content.kind === "form" && content.form ? formProblems(formOf(content.form.key), content.form.data, "complete") : [];
+    const wrong =
+      content.kind === "form" && content.form
+        ? formProblems(formOf(content.form.key), content.form.data, "complete")
+        : [];
     setLocal(new Map(wrong.map(({ field, message: words }) => [field, words[lang]])));
     if (wrong.length > 0) {
       message.warning(text("submissions.submit.gaps", { count: wrong.length }));
@@ -76,11 +84,22 @@ export function Editor({ prepared, content: start, place, sentBackNote, onCopy, 
     if (!done) showFirstError();
   };
   const busy = handIn.busy || copying;
-  const title = prepared.periods.length === 1 ? text("submissions.submit.title") : text("submissions.submit.titleMany", { count: prepared.periods.length });
+  const title =
+    prepared.periods.length === 1
+      ? text("submissions.submit.title")
+      : text("submissions.submit.titleMany", { count: prepared.periods.length });
   return (
     <>
       <PageHeader title={title} hint={text("submissions.submit.hint")} />
-      {sentBackNote !== "" && <Alert type="warning" showIcon className="yj-submission-notice" title={text("submissions.submit.sentBack")} description={sentBackNote} />}
+      {sentBackNote !== "" && (
+        <Alert
+          type="warning"
+          showIcon
+          className="yj-submission-notice"
+          title={text("submissions.submit.sentBack")}
+          description={sentBackNote}
+        />
+      )}
       <div className="yj-submit">
         <aside className="yj-submit-asked">
           <Section title={text("submissions.asked.title")}>
@@ -92,13 +111,31 @@ export function Editor({ prepared, content: start, place, sentBackNote, onCopy, 
         </aside>
         <div className="yj-submit-main">
           <Section title={text("submissions.submit.what")} extra={<Saved draft={draft} />}>
-            <Kinds content={content} form={prepared.form !== null || content.form !== null} onChange={(kind) => draft.change({ kind })} />
+            <Kinds
+              content={content}
+              form={prepared.form !== null || content.form !== null}
+              onChange={(kind) => draft.change({ kind })}
+            />
             <Form layout="vertical" component="div">
-              <Form.Item label={text("submissions.field.title")} htmlFor="title" {...marked(errors, "/title")} extra={content.title === "" ? text("submissions.field.titleHint") : undefined}>
-                <Input id="title" value={content.title} maxLength={200} onChange={(event) => draft.change({ title: event.target.value })} />
+              <Form.Item
+                label={text("submissions.field.title")}
+                htmlFor="title"
+                {...marked(errors, "/title")}
+                extra={content.title === "" ? text("submissions.field.titleHint") : undefined}
+              >
+                <Input
+                  id="title"
+                  value={content.title}
+                  maxLength={200}
+                  onChange={(event) => draft.change({ title: event.target.value })}
+                />
               </Form.Item>
               <KindPart draft={draft} errors={errors} before={prepared.before} />
-              <Form.Item label={text(`submissions.field.statement.${content.kind}`)} htmlFor="statement" {...marked(errors, "/statement")}>
+              <Form.Item
+                label={text(`submissions.field.statement.${content.kind}`)}
+                htmlFor="statement"
+                {...marked(errors, "/statement")}
+              >
                 <Input.TextArea
                   id="statement"
                   value={content.statement}
@@ -110,7 +147,11 @@ export function Editor({ prepared, content: start, place, sentBackNote, onCopy, 
               {content.kind !== "nil-report" && (
                 <div>
                   <h3 className="yj-submission-label">{text("submissions.files.title")}</h3>
-                  <Attachments uploads={uploads} files={content.files} onChange={(files) => draft.change({ files })} />
+                  <Attachments
+                    uploads={uploads}
+                    files={content.files}
+                    onChange={(files) => draft.change({ files })}
+                  />
                 </div>
               )}
             </Form>
@@ -134,7 +175,13 @@ export function Editor({ prepared, content: start, place, sentBackNote, onCopy, 
             <Link to="/submissions?state=draft">
               <Button type="text">{text("submissions.submit.later")}</Button>
             </Link>
-            <span className="yj-hint">{uploads.pending ? text("submissions.submit.uploading") : prepared.signOff ? text("submissions.submit.twoPerson") : ""}</span>
+            <span className="yj-hint">
+              {uploads.pending
+                ? text("submissions.submit.uploading")
+                : prepared.signOff
+                  ? text("submissions.submit.twoPerson")
+                  : ""}
+            </span>
           </div>
         </div>
       </div>
@@ -144,10 +191,22 @@ export function Editor({ prepared, content: start, place, sentBackNote, onCopy, 
 
 /** After the fields were marked. */
 function showFirstError(): void {
-  window.setTimeout(() => document.querySelector(".yj-submit-main .ant-form-item-has-error")?.scrollIntoView({ block: "center" }), 50);
+  window.setTimeout(
+    () =>
+      document.querySelector(".yj-submit-main .ant-form-item-has-error")?.scrollIntoView({ block: "center" }),
+    50,
+  );
 }
 
-function Kinds({ content, form, onChange }: { readonly content: Content; readonly form: boolean; readonly onChange: (kind: SubmissionKind) => void }) {
+function Kinds({
+  content,
+  form,
+  onChange,
+}: {
+  readonly content: Content;
+  readonly form: boolean;
+  readonly onChange: (kind: SubmissionKind) => void;
+}) {
   const word = useWord();
   const text = useText();
   return (
@@ -156,25 +215,56 @@ function Kinds({ content, form, onChange }: { readonly content: Content; readonl
         size="small"
         activeKey={content.kind}
         onChange={(kind) => onChange(kind as SubmissionKind)}
-        items={SUBMISSION_KINDS.filter((kind) => form || kind !== "form").map((kind) => ({ key: kind, label: word("submissionKind", kind) }))}
+        items={SUBMISSION_KINDS.filter((kind) => form || kind !== "form").map((kind) => ({
+          key: kind,
+          label: word("submissionKind", kind),
+        }))}
       />
       <p className="yj-hint">{text(`submissions.kind.${content.kind}`)}</p>
     </>
   );
 }
 
-function KindPart({ draft, errors, before }: { readonly draft: Draft; readonly errors: FieldErrors; readonly before: EditorProps["prepared"]["before"] }) {
+function KindPart({
+  draft,
+  errors,
+  before,
+}: {
+  readonly draft: Draft;
+  readonly errors: FieldErrors;
+  readonly before: EditorProps["prepared"]["before"];
+}) {
   const now = useNow();
   const { content, change } = draft;
   switch (content.kind) {
     case "form":
-      return content.form && <FormEditor form={content.form} errors={errors} onChange={(form) => change({ form })} />;
+      return (
+        content.form && (
+          <FormEditor form={content.form} errors={errors} onChange={(form) => change({ form })} />
+        )
+      );
     case "unchanged":
-      return <UnchangedField value={content.unchangedSince} errors={errors} before={before} onChange={(unchangedSince) => change({ unchangedSince })} />;
+      return (
+        <UnchangedField
+          value={content.unchangedSince}
+          errors={errors}
+          before={before}
+          onChange={(unchangedSince) => change({ unchangedSince })}
+        />
+      );
     case "on-site":
-      return <OnSiteFields value={content.onSite} errors={errors} onChange={(onSite) => change({ onSite })} />;
+      return (
+        <OnSiteFields value={content.onSite} errors={errors} onChange={(onSite) => change({ onSite })} />
+      );
     case "late-entry":
-      return <LateFields value={content.late} errors={errors} today={dateOf(now)} onChange={(late) => change({ late })} />;
+      return (
+        <LateFields
+          value={content.late}
+          errors={errors}
+          today={dateOf(now)}
+          onChange={(late) => change({ late })}
+        />
+      );
     case "files":
     case "nil-report":
       return null;
@@ -183,7 +273,12 @@ function KindPart({ draft, errors, before }: { readonly draft: Draft; readonly e
 
 function Saved({ draft }: { readonly draft: Draft }) {
   const text = useText();
-  const words = draft.state === "saved" ? (draft.savedAt ? text("submissions.save.saved", { at: formatInstant(draft.savedAt) }) : "") : text(`submissions.save.${draft.state}`);
+  const words =
+    draft.state === "saved"
+      ? draft.savedAt
+        ? text("submissions.save.saved", { at: formatInstant(draft.savedAt) })
+        : ""
+      : text(`submissions.save.${draft.state}`);
   return (
     <span className="yj-hint" role="status">
       {words}

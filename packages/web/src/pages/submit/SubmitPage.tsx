@@ -40,18 +40,29 @@ export default function SubmitPage() {
 type Prepared = OutputOf<typeof prepareSubmission>;
 
 function Begin({ periodIds }: { readonly periodIds: readonly string[] }) {
-  const prepared = useCall(prepareSubmission, { query: { period: [...periodIds] } }, { staleTime: Number.POSITIVE_INFINITY });
+  const prepared = useCall(
+    prepareSubmission,
+    { query: { period: [...periodIds] } },
+    { staleTime: Number.POSITIVE_INFINITY },
+  );
   return <Loaded query={prepared}>{(data) => <Fresh prepared={data} periodIds={periodIds} />}</Loaded>;
 }
 
-function Fresh({ prepared, periodIds }: { readonly prepared: Prepared; readonly periodIds: readonly string[] }) {
+function Fresh({
+  prepared,
+  periodIds,
+}: {
+  readonly prepared: Prepared;
+  readonly periodIds: readonly string[];
+}) {
   const text = useText();
   const [params] = useSearchParams();
   const copy = useCopy(periodIds);
   const open = prepared.drafts.filter((draft) => draft.state === "draft");
   const [first] = prepared.periods;
   const wish = params.get("kind");
-  const kind = wish === "nil-report" || first?.kind === "nil-report" ? "nil-report" : prepared.form ? "form" : "files";
+  const kind =
+    wish === "nil-report" || first?.kind === "nil-report" ? "nil-report" : prepared.form ? "form" : "files";
   return (
     <>
       {prepared.drafts.map((draft) => (
@@ -60,16 +71,30 @@ function Fresh({ prepared, periodIds }: { readonly prepared: Prepared; readonly 
           type="info"
           showIcon
           className="yj-submission-notice"
-          title={text(draft.state === "draft" ? "submissions.submit.draftExists" : "submissions.submit.waitsForSignature", { title: draft.title, who: draft.createdBy.name })}
+          title={text(
+            draft.state === "draft"
+              ? "submissions.submit.draftExists"
+              : "submissions.submit.waitsForSignature",
+            { title: draft.title, who: draft.createdBy.name },
+          )}
           description={<Instant at={draft.createdAt} />}
           action={
             <Link to={draft.state === "draft" ? `/submit?draft=${draft.id}` : `/submissions/${draft.id}`}>
-              <Button size="small">{text(open.includes(draft) ? "submissions.submit.goOn" : "submissions.submit.look")}</Button>
+              <Button size="small">
+                {text(open.includes(draft) ? "submissions.submit.goOn" : "submissions.submit.look")}
+              </Button>
             </Link>
           }
         />
       ))}
-      <Editor prepared={prepared} content={emptyContent(kind, prepared.form)} place={null} sentBackNote="" onCopy={copy.start} copying={copy.busy} />
+      <Editor
+        prepared={prepared}
+        content={emptyContent(kind, prepared.form)}
+        place={null}
+        sentBackNote=""
+        onCopy={copy.start}
+        copying={copy.busy}
+      />
     </>
   );
 }
@@ -78,14 +103,24 @@ function GoOn({ id }: { readonly id: string }) {
   const submission = useCall(getSubmission, { params: { id } }, { staleTime: Number.POSITIVE_INFINITY });
   return (
     <Loaded query={submission}>
-      {(data) => (data.steps.includes("edit") ? <Continue submission={data} /> : <Navigate to={`/submissions/${id}`} replace />)}
+      {(data) =>
+        data.steps.includes("edit") ? (
+          <Continue submission={data} />
+        ) : (
+          <Navigate to={`/submissions/${id}`} replace />
+        )
+      }
     </Loaded>
   );
 }
 
 function Continue({ submission }: { readonly submission: OutputOf<typeof getSubmission> }) {
   const periodIds = submission.periods.map((period) => period.id);
-  const prepared = useCall(prepareSubmission, { query: { period: periodIds } }, { staleTime: Number.POSITIVE_INFINITY });
+  const prepared = useCall(
+    prepareSubmission,
+    { query: { period: periodIds } },
+    { staleTime: Number.POSITIVE_INFINITY },
+  );
   const copy = useCopy(periodIds);
   return (
     <Loaded query={prepared}>
@@ -111,6 +146,7 @@ function useCopy(periodIds: readonly string[]) {
   const change = useChange(createSubmission, { onDone: ({ id }) => navigate(`/submit?draft=${id}`) });
   return {
     busy: change.busy,
-    start: (copyOf: string) => void change.run({ body: { periodIds: [...periodIds], kind: "files", copyOf } }),
+    start: (copyOf: string) =>
+      void change.run({ body: { periodIds: [...periodIds], kind: "files", copyOf } }),
   };
 }

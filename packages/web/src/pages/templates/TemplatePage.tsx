@@ -34,7 +34,8 @@ function OneTemplate({ form }: { readonly form: StructuredForm }) {
   const can = useCan();
   const templates = useCall(listTemplates, { params: { key: form } });
   const { title, purpose } = formOf(form);
-  const address = (version: number) => downloadTemplate.path.replace(":key", form).replace(":version", String(version));
+  const address = (version: number) =>
+    downloadTemplate.path.replace(":key", form).replace(":version", String(version));
   return (
     <Loaded query={templates}>
       {({ versions, tags }) => (
@@ -61,11 +62,45 @@ function OneTemplate({ form }: { readonly form: StructuredForm }) {
                     rowKey={(version) => String(version.version)}
                     empty={{ title: "" }}
                     columns={[
-                      { key: "version", title: text("forms.current"), width: 90, render: (row) => text("forms.version", { no: row.version }), text: (row) => row.version },
-                      { key: "name", title: text("forms.file"), width: 220, render: (row) => <a href={address(row.version)} download>{row.name}</a>, text: (row) => row.name },
-                      { key: "note", title: text("forms.note"), width: 220, render: (row) => (row.uploadedBy ? row.note : text("forms.builtIn")), text: (row) => row.note },
-                      { key: "by", title: text("forms.uploadedBy"), width: 110, render: (row) => row.uploadedBy?.name ?? "–", text: (row) => row.uploadedBy?.name ?? "" },
-                      { key: "at", title: text("forms.uploadedAt"), width: 150, render: (row) => <Instant at={row.uploadedAt} />, text: (row) => row.uploadedAt ?? "" },
+                      {
+                        key: "version",
+                        title: text("forms.current"),
+                        width: 90,
+                        render: (row) => text("forms.version", { no: row.version }),
+                        text: (row) => row.version,
+                      },
+                      {
+                        key: "name",
+                        title: text("forms.file"),
+                        width: 220,
+                        render: (row) => (
+                          <a href={address(row.version)} download>
+                            {row.name}
+                          </a>
+                        ),
+                        text: (row) => row.name,
+                      },
+                      {
+                        key: "note",
+                        title: text("forms.note"),
+                        width: 220,
+                        render: (row) => (row.uploadedBy ? row.note : text("forms.builtIn")),
+                        text: (row) => row.note,
+                      },
+                      {
+                        key: "by",
+                        title: text("forms.uploadedBy"),
+                        width: 110,
+                        render: (row) => row.uploadedBy?.name ?? "–",
+                        text: (row) => row.uploadedBy?.name ?? "",
+                      },
+                      {
+                        key: "at",
+                        title: text("forms.uploadedAt"),
+                        width: 150,
+                        render: (row) => <Instant at={row.uploadedAt} />,
+                        text: (row) => row.uploadedAt ?? "",
+                      },
                     ]}
                   />
                 </Section>
@@ -94,11 +129,21 @@ function NewVersion({ form }: { readonly form: StructuredForm }) {
   const [fileId] = uploads.fileIds;
   return (
     <Section title={text("forms.new")} hint={text("forms.newHint")}>
-      <Form layout="vertical" onFinish={() => fileId !== undefined && void add.run({ params: { key: form }, body: { fileId, note } })}>
+      <Form
+        layout="vertical"
+        onFinish={() =>
+          fileId !== undefined && void add.run({ params: { key: form }, body: { fileId, note } })
+        }
+      >
         <FileDrop uploads={uploads} accept=".docx" single />
         <UploadList uploads={uploads} />
         <Form.Item label={text("forms.note")} htmlFor="template-note">
-          <Input id="template-note" value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} />
+          <Input
+            id="template-note"
+            value={note}
+            maxLength={500}
+            onChange={(event) => setNote(event.target.value)}
+          />
         </Form.Item>
         <Problem error={add.error} onClose={add.reset} />
         <Button type="primary" htmlType="submit" loading={add.busy} disabled={fileId === undefined}>

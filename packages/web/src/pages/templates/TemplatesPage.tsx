@@ -27,11 +27,41 @@ export default function TemplatesPage() {
               rowKey={(form) => form.key}
               empty={{ title: "" }}
               columns={[
-                { key: "title", title: text("forms.name"), width: 200, render: (form) => <Link to={`/templates/${form.key}`}>{form.title[lang]}</Link>, text: (form) => form.title[lang] },
-                { key: "purpose", title: text("forms.purpose"), width: 480, render: (form) => form.purpose[lang], text: (form) => form.purpose[lang] },
-                { key: "version", title: text("forms.current"), width: 110, render: (form) => text("forms.version", { no: form.current.version }), text: (form) => form.current.version },
-                { key: "by", title: text("forms.uploadedBy"), width: 120, render: (form) => form.current.uploadedBy?.name ?? text("forms.builtIn"), text: (form) => form.current.uploadedBy?.name ?? text("forms.builtIn") },
-                { key: "at", title: text("forms.uploadedAt"), width: 150, render: (form) => <Instant at={form.current.uploadedAt} />, text: (form) => form.current.uploadedAt ?? "" },
+                {
+                  key: "title",
+                  title: text("forms.name"),
+                  width: 200,
+                  render: (form) => <Link to={`/templates/${form.key}`}>{form.title[lang]}</Link>,
+                  text: (form) => form.title[lang],
+                },
+                {
+                  key: "purpose",
+                  title: text("forms.purpose"),
+                  width: 480,
+                  render: (form) => form.purpose[lang],
+                  text: (form) => form.purpose[lang],
+                },
+                {
+                  key: "version",
+                  title: text("forms.current"),
+                  width: 110,
+                  render: (form) => text("forms.version", { no: form.current.version }),
+                  text: (form) => form.current.version,
+                },
+                {
+                  key: "by",
+                  title: text("forms.uploadedBy"),
+                  width: 120,
+                  render: (form) => form.current.uploadedBy?.name ?? text("forms.builtIn"),
+                  text: (form) => form.current.uploadedBy?.name ?? text("forms.builtIn"),
+                },
+                {
+                  key: "at",
+                  title: text("forms.uploadedAt"),
+                  width: 150,
+                  render: (form) => <Instant at={form.current.uploadedAt} />,
+                  text: (form) => form.current.uploadedAt ?? "",
+                },
               ]}
             />
           )}

@@ -9,5 +9,10 @@ export const routes: PageRoute[] = [
     nav: { group: "admin", order: 60, permission: "template.manage" },
     permission: "submission.read",
   },
-  { path: "/templates/:key", page: lazy(() => import("./TemplatePage.tsx")), title: "forms.one", permission: "submission.read" },
+  {
+    path: "/templates/:key",
+    page: lazy(() => import("./TemplatePage.tsx")),
+    title: "forms.one",
+    permission: "submission.read",
+  },
 ];

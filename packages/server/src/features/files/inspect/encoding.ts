@@ -42,6 +42,7 @@ function guessUtf16(head: Buffer): TextEncoding | undefined {
 
 function binaryShare(head: Buffer): number {
   let odd = 0;
-  for (const byte of head) if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 27) odd += 1;
+  for (const byte of head)
+    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 27) odd += 1;
   return head.length === 0 ? 0 : odd / head.length;
 }

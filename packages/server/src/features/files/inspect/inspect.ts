@@ -40,7 +40,9 @@ export async function inspect(source: Source, name: string): Promise<Inspected> 
   const inName = classifiedName(name);
   // Cheap reasons first: a bomb is refused before anything in it is unpacked.
   requireAcceptable(inName === undefined ? facts : { ...facts, mark: inName });
-  const mark = (await firstWords(source, sniffed)).map(classifiedMark).find((found) => found !== undefined) ?? markInside(sniffed.zip);
+  const mark =
+    (await firstWords(source, sniffed)).map(classifiedMark).find((found) => found !== undefined) ??
+    markInside(sniffed.zip);
   if (mark !== undefined) requireAcceptable({ ...facts, mark });
   return { kind: sniffed.kind, mediaType: sniffed.mediaType, warnings: await warningsOf(source, sniffed) };
 }
@@ -67,13 +69,16 @@ async function warningsOf(source: Source, { kind, zip, type }: Sniffed): Promise
   const warnings: FileWarning[] = [];
   if (zip?.entries.some((entry) => entry.name.endsWith("vbaProject.bin"))) warnings.push("macros");
   if (zip?.entries.some((entry) => entry.encrypted)) warnings.push("encrypted");
-  if (kind === "archive" && zip?.entries.some((entry) => PROGRAMS_INSIDE.test(entry.name))) warnings.push("programs-inside");
+  if (kind === "archive" && zip?.entries.some((entry) => PROGRAMS_INSIDE.test(entry.name)))
+    warnings.push("programs-inside");
   if (kind === "pdf") {
     const head = await source.read(0, 4 * 1024 * 1024);
-    if (/\/(JavaScript|JS|Launch|OpenAction\s*<<[^>]*\/S\s*\/Launch)\b/.test(head.toString("latin1"))) warnings.push("active-content");
+    if (/\/(JavaScript|JS|Launch|OpenAction\s*<<[^>]*\/S\s*\/Launch)\b/.test(head.toString("latin1")))
+      warnings.push("active-content");
     if (head.includes("/Encrypt ")) warnings.push("encrypted");
   }
-  const opaque = kind === "office-old" || kind === "ofd" || kind === "image" || (kind === "other" && type !== "PPTX");
+  const opaque =
+    kind === "office-old" || kind === "ofd" || kind === "image" || (kind === "other" && type !== "PPTX");
   if (opaque) warnings.push("not-inspected");
   warnings.push("unscanned");
   return warnings;

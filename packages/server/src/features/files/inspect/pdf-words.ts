@@ -15,9 +15,9 @@ export async function pdfWords(source: Source): Promise<string[]> {
   const streams = [...streamsOf(bytes)];
   const tables = streams.filter((text) => text.includes("begincmap")).map(tableOf);
   const contents = streams.filter((text) => /\b(Tj|TJ)\b/.test(text));
-  const info = [...bytes.toString("latin1").matchAll(/\/(?:Title|Subject|Keywords)\s*\(((?:\\.|[^\\)])*)\)/g)].map((m) =>
-    plain(literal(m[1] ?? "")),
-  );
+  const info = [
+    ...bytes.toString("latin1").matchAll(/\/(?:Title|Subject|Keywords)\s*\(((?:\\.|[^\\)])*)\)/g),
+  ].map((m) => plain(literal(m[1] ?? "")));
   return [...info, ...contents.flatMap((content) => readings(content, tables))];
 }
 
@@ -56,15 +56,20 @@ type Table = ReadonlyMap<string, string>;
 function tableOf(cmap: string): Table {
   const table = new Map<string, string>();
   for (const [, body = ""] of cmap.matchAll(/beginbfchar([\s\S]*?)endbfchar/g)) {
-    for (const [, from = "", to = ""] of body.matchAll(/<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>/g)) table.set(from.toLowerCase(), utf16(to));
+    for (const [, from = "", to = ""] of body.matchAll(/<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>/g))
+      table.set(from.toLowerCase(), utf16(to));
   }
   for (const [, body = ""] of cmap.matchAll(/beginbfrange([\s\S]*?)endbfrange/g)) {
-    for (const [, low = "", high = "", list, to] of body.matchAll(/<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>\s*(?:\[([^\]]*)\]|<([0-9a-fA-F]+)>)/g)) {
+    for (const [, low = "", high = "", list, to] of body.matchAll(
+      /<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>\s*(?:\[([^\]]*)\]|<([0-9a-fA-F]+)>)/g,
+    )) {
       const first = Number.parseInt(low, 16);
       const last = Math.min(Number.parseInt(high, 16), first + 0xffff);
       const listed = list?.match(/[0-9a-fA-F]+/g);
       for (let code = first; code <= last; code += 1) {
-        const value = listed ? utf16(listed[code - first] ?? "") : String.fromCharCode(Number.parseInt((to ?? "0").slice(-4), 16) + code - first);
+        const value = listed
+          ? utf16(listed[code - first] ?? "")
+          : String.fromCharCode(Number.parseInt((to ?? "0").slice(-4), 16) + code - first);
         table.set(code.toString(16).padStart(low.length, "0"), value);
       }
     }
@@ -82,9 +87,14 @@ function readings(content: string, tables: readonly Table[]): string[] {
   for (const m of content.matchAll(/\(((?:\\[\s\S]|[^\\()])*)\)|<([0-9a-fA-F\s]+)>|(T\*|Td|TD|Tm|'|BT)\b/g)) {
     if (m[3] !== undefined) shown.push({ bytes: "", breaks: true });
     else if (m[1] !== undefined) shown.push({ bytes: literal(m[1]), breaks: false });
-    else shown.push({ bytes: Buffer.from((m[2] ?? "").replace(/\s/g, ""), "hex").toString("latin1"), breaks: false });
+    else
+      shown.push({
+        bytes: Buffer.from((m[2] ?? "").replace(/\s/g, ""), "hex").toString("latin1"),
+        breaks: false,
+      });
   }
-  const join = (word: (bytes: string) => string) => shown.map((each) => (each.breaks ? "\n" : word(each.bytes))).join("");
+  const join = (word: (bytes: string) => string) =>
+    shown.map((each) => (each.breaks ? "\n" : word(each.bytes))).join("");
   return [join(plain), ...tables.map((table) => join((bytes) => mapped(bytes, table)))].flatMap((text) => [
     text,
     // Some writers place every character by itself: the line breaks between them mean nothing then.
@@ -101,7 +111,10 @@ function mapped(bytes: string, table: Table): string {
 function literal(text: string): string {
   return text.replace(/\\([0-7]{1,3}|[\s\S])/g, (_, escaped: string) => {
     if (/^[0-7]/.test(escaped)) return String.fromCharCode(Number.parseInt(escaped, 8) & 255);
-    return ({ n: "\n", r: "\r", t: "\t", b: "\b", f: "\f", "\n": "" } as Record<string, string>)[escaped] ?? escaped;
+    return (
+      ({ n: "\n", r: "\r", t: "\t", b: "\b", f: "\f", "\n": "" } as Record<string, string>)[escaped] ??
+      escaped
+    );
   });
 }
 

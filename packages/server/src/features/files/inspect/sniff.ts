@@ -18,7 +18,8 @@ export interface Sniffed {
 
 type Known = readonly [FileKind, string, string, readonly string[]];
 
-const starts = (head: Buffer, bytes: string, at = 0) => head.subarray(at, at + bytes.length).toString("latin1") === bytes;
+const starts = (head: Buffer, bytes: string, at = 0) =>
+  head.subarray(at, at + bytes.length).toString("latin1") === bytes;
 
 /** Content that says itself what it is: test, then kind, media type, word, extensions that fit. */
 const MAGIC: readonly (readonly [(head: Buffer) => boolean, Known])[] = [
@@ -27,9 +28,20 @@ const MAGIC: readonly (readonly [(head: Buffer) => boolean, Known])[] = [
   [(h) => starts(h, "\xff\xd8\xff"), ["image", "image/jpeg", "JPEG", ["jpg", "jpeg"]]],
   [(h) => starts(h, "GIF87a") || starts(h, "GIF89a"), ["image", "image/gif", "GIF", ["gif"]]],
   [(h) => starts(h, "RIFF") && starts(h, "WEBP", 8), ["image", "image/webp", "WebP", ["webp"]]],
-  [(h) => starts(h, "BM") && h.length > 14 && h.readUInt32LE(10) < 4096, ["image", "image/bmp", "BMP", ["bmp"]]],
+  [
+    (h) => starts(h, "BM") && h.length > 14 && h.readUInt32LE(10) < 4096,
+    ["image", "image/bmp", "BMP", ["bmp"]],
+  ],
   [(h) => starts(h, "II*\0") || starts(h, "MM\0*"), ["other", "image/tiff", "TIFF", ["tif", "tiff"]]],
-  [(h) => starts(h, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), ["office-old", "application/x-ole-storage", "Office 97-2003", ["doc", "xls", "ppt", "wps", "et", "dps", "msg", "vsd"]]],
+  [
+    (h) => starts(h, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+    [
+      "office-old",
+      "application/x-ole-storage",
+      "Office 97-2003",
+      ["doc", "xls", "ppt", "wps", "et", "dps", "msg", "vsd"],
+    ],
+  ],
   [(h) => starts(h, "\x1f\x8b"), ["other", "application/gzip", "GZIP", ["gz", "tgz"]]],
   [(h) => starts(h, "7z\xbc\xaf\x27\x1c"), ["other", "application/x-7z-compressed", "7-Zip", ["7z"]]],
   [(h) => starts(h, "Rar!\x1a\x07"), ["other", "application/vnd.rar", "RAR", ["rar"]]],
@@ -38,7 +50,10 @@ const MAGIC: readonly (readonly [(head: Buffer) => boolean, Known])[] = [
 ];
 
 const PROGRAMS: readonly (readonly [(head: Buffer) => boolean, string])[] = [
-  [(h) => starts(h, "MZ") && h.length > 64 && starts(h, "PE\0\0", Math.min(h.readUInt32LE(60), h.length)), "Windows EXE/DLL"],
+  [
+    (h) => starts(h, "MZ") && h.length > 64 && starts(h, "PE\0\0", Math.min(h.readUInt32LE(60), h.length)),
+    "Windows EXE/DLL",
+  ],
   [(h) => starts(h, "\x7fELF"), "ELF"],
   [(h) => starts(h, "\xcf\xfa\xed\xfe") || starts(h, "\xce\xfa\xed\xfe"), "Mach-O"],
   [(h) => starts(h, "\xca\xfe\xba\xbe"), "Java class / Mach-O"],
@@ -46,7 +61,25 @@ const PROGRAMS: readonly (readonly [(head: Buffer) => boolean, string])[] = [
   [(h) => starts(h, "\x4c\0\0\0\x01\x14\x02\0"), "Windows LNK"],
 ];
 /** Windows starts these by a double click, whatever is in them. */
-const PROGRAM_NAMES = new Set(["exe", "dll", "com", "scr", "msi", "bat", "cmd", "ps1", "vbs", "vbe", "wsf", "hta", "lnk", "jar", "apk", "cpl", "reg"]);
+const PROGRAM_NAMES = new Set([
+  "exe",
+  "dll",
+  "com",
+  "scr",
+  "msi",
+  "bat",
+  "cmd",
+  "ps1",
+  "vbs",
+  "vbe",
+  "wsf",
+  "hta",
+  "lnk",
+  "jar",
+  "apk",
+  "cpl",
+  "reg",
+]);
 
 const TEXTS: Readonly<Record<string, readonly [FileKind, string]>> = {
   csv: ["csv", "text/csv"],
@@ -57,14 +90,32 @@ const TEXTS: Readonly<Record<string, readonly [FileKind, string]>> = {
   htm: ["html", "text/html"],
 };
 /** Extensions that promise a format of their own: text under such a name is something else. */
-const BINARY_NAMES = new Set(["pdf", "png", "jpg", "jpeg", "gif", "webp", "bmp", "docx", "xlsx", "pptx", "zip", "ofd", "7z", "rar", "gz"]);
+const BINARY_NAMES = new Set([
+  "pdf",
+  "png",
+  "jpg",
+  "jpeg",
+  "gif",
+  "webp",
+  "bmp",
+  "docx",
+  "xlsx",
+  "pptx",
+  "zip",
+  "ofd",
+  "7z",
+  "rar",
+  "gz",
+]);
 const TEXT_NAMES = new Set(["txt", "csv", "tsv", "json", "xml", "html", "htm", "md", "log"]);
 
 export async function sniff(source: Source, name: string): Promise<Sniffed> {
   const head = await source.read(0, 64 * 1024);
   const extension = extensionOf(name);
   const plain = { program: false, damaged: false, differs: false };
-  const program = PROGRAMS.find(([test]) => test(head))?.[1] ?? (PROGRAM_NAMES.has(extension) ? extension.toUpperCase() : undefined);
+  const program =
+    PROGRAMS.find(([test]) => test(head))?.[1] ??
+    (PROGRAM_NAMES.has(extension) ? extension.toUpperCase() : undefined);
   if (program !== undefined) {
     return { ...plain, kind: "other", mediaType: "application/octet-stream", type: program, program: true };
   }
@@ -72,20 +123,38 @@ export async function sniff(source: Source, name: string): Promise<Sniffed> {
   const known = MAGIC.find(([test]) => test(head))?.[1];
   if (known) {
     const [kind, mediaType, type, extensions] = known;
-    const differs = !extensions.includes(extension) && (BINARY_NAMES.has(extension) || TEXT_NAMES.has(extension));
-    return { ...plain, kind, mediaType, type, differs, damaged: kind === "pdf" && !(await endsAsPdf(source)) };
+    const differs =
+      !extensions.includes(extension) && (BINARY_NAMES.has(extension) || TEXT_NAMES.has(extension));
+    return {
+      ...plain,
+      kind,
+      mediaType,
+      type,
+      differs,
+      damaged: kind === "pdf" && !(await endsAsPdf(source)),
+    };
   }
   if (detectEncoding(head) === undefined) {
     const promised = BINARY_NAMES.has(extension) || TEXT_NAMES.has(extension);
     return { ...plain, kind: "other", mediaType: "application/octet-stream", type: "?", differs: promised };
   }
   const [kind, mediaType] = TEXTS[extension] ?? bySight(head);
-  return { ...plain, kind, mediaType, type: kind === "text" ? "TXT" : kind.toUpperCase(), differs: BINARY_NAMES.has(extension) };
+  return {
+    ...plain,
+    kind,
+    mediaType,
+    type: kind === "text" ? "TXT" : kind.toUpperCase(),
+    differs: BINARY_NAMES.has(extension),
+  };
 }
 
 /** Result files of tools come under any name: look whether it is XML or JSON all the same. */
 function bySight(head: Buffer): readonly [FileKind, string] {
-  const text = head.subarray(0, 512).toString("utf8").replace(/^\uFEFF/, "").trimStart();
+  const text = head
+    .subarray(0, 512)
+    .toString("utf8")
+    .replace(/^\uFEFF/, "")
+    .trimStart();
   if (/^<(\?xml|!DOCTYPE (?!html))/i.test(text)) return ["xml", "application/xml"];
   if (/^<(!DOCTYPE html|html[\s>])/i.test(text)) return ["html", "text/html"];
   if (/^\{\s*"/.test(text)) return ["json", "application/json"];
@@ -93,9 +162,27 @@ function bySight(head: Buffer): readonly [FileKind, string] {
 }
 
 const ZIPS: readonly (readonly [string, FileKind, string, string, readonly string[]])[] = [
-  ["word/document.xml", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "DOCX", ["docx", "docm", "dotx"]],
-  ["xl/workbook.xml", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX", ["xlsx", "xlsm", "xltx"]],
-  ["ppt/presentation.xml", "other", "application/vnd.openxmlformats-officedocument.presentationml.presentation", "PPTX", ["pptx", "pptm"]],
+  [
+    "word/document.xml",
+    "docx",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "DOCX",
+    ["docx", "docm", "dotx"],
+  ],
+  [
+    "xl/workbook.xml",
+    "xlsx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "XLSX",
+    ["xlsx", "xlsm", "xltx"],
+  ],
+  [
+    "ppt/presentation.xml",
+    "other",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "PPTX",
+    ["pptx", "pptm"],
+  ],
   ["OFD.xml", "ofd", "application/ofd", "OFD", ["ofd"]],
 ];
 
@@ -106,12 +193,27 @@ async function sniffZip(source: Source, extension: string): Promise<Sniffed> {
     zip = await openZip(source);
   } catch (error) {
     if (!(error instanceof UnreadableZip)) throw error;
-    return { kind: "archive", mediaType: "application/zip", type, program: false, damaged: true, differs: false };
+    return {
+      kind: "archive",
+      mediaType: "application/zip",
+      type,
+      program: false,
+      damaged: true,
+      differs: false,
+    };
   }
   const known = ZIPS.find(([member]) => zip.entry(member));
   const [, kind, mediaType, word, names] = known ?? ["", "archive", "application/zip", "ZIP", ["zip"]];
   const foreign = (BINARY_NAMES.has(extension) || TEXT_NAMES.has(extension)) && !names.includes(extension);
-  return { kind: kind as FileKind, mediaType, type: word, program: false, damaged: false, differs: foreign && extension !== "zip", zip };
+  return {
+    kind: kind as FileKind,
+    mediaType,
+    type: word,
+    program: false,
+    damaged: false,
+    differs: foreign && extension !== "zip",
+    zip,
+  };
 }
 
 /** A PDF that was cut off on its way to the sender has no end mark. */

@@ -21,16 +21,22 @@ export async function firstWords(source: Source, sniffed: Sniffed): Promise<stri
     case "html":
       return [withoutTags(await decoded(source))];
     case "docx":
-      return sniffed.zip ? await partsOf(sniffed.zip, /^word\/(document|header\d*|footer\d*)\.xml$/, /<\/w:p>/g) : [];
+      return sniffed.zip
+        ? await partsOf(sniffed.zip, /^word\/(document|header\d*|footer\d*)\.xml$/, /<\/w:p>/g)
+        : [];
     case "xlsx":
-      return sniffed.zip ? await partsOf(sniffed.zip, /^xl\/(sharedStrings|worksheets\/sheet1)\.xml$/, /<\/(si|c|oddHeader)>/g) : [];
+      return sniffed.zip
+        ? await partsOf(sniffed.zip, /^xl\/(sharedStrings|worksheets\/sheet1)\.xml$/, /<\/(si|c|oddHeader)>/g)
+        : [];
     case "archive":
     case "ofd":
       return [];
     case "pdf":
       return await pdfWords(source);
     default:
-      return sniffed.type === "PPTX" && sniffed.zip ? await partsOf(sniffed.zip, /^ppt\/slides\/slide[123]\.xml$/, /<\/a:p>/g) : [];
+      return sniffed.type === "PPTX" && sniffed.zip
+        ? await partsOf(sniffed.zip, /^ppt\/slides\/slide[123]\.xml$/, /<\/a:p>/g)
+        : [];
   }
 }
 
@@ -63,7 +69,14 @@ async function headOf(zip: Zip, entry: ZipEntry): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  nbsp: " ",
+};
 
 export function withoutTags(markup: string): string {
   return markup
@@ -72,7 +85,10 @@ export function withoutTags(markup: string): string {
     .replace(/<[^>]*>/g, "")
     .replace(/&(#x?[0-9a-f]{1,6}|\w{2,6});/gi, (whole, name: string) => {
       if (!name.startsWith("#")) return ENTITIES[name.toLowerCase()] ?? whole;
-      const code = name[1]?.toLowerCase() === "x" ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10);
+      const code =
+        name[1]?.toLowerCase() === "x"
+          ? Number.parseInt(name.slice(2), 16)
+          : Number.parseInt(name.slice(1), 10);
       return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
     });
 }

@@ -9,7 +9,10 @@ export type DocxBlock =
   | { type: "table"; rows: string[][] };
 
 /** A window of a document's headings, paragraphs and tables, with the numbers Word prints before them. */
-export async function docxBlocks(zip: Zip, { from, count }: Window): Promise<{ blocks: DocxBlock[]; more: boolean }> {
+export async function docxBlocks(
+  zip: Zip,
+  { from, count }: Window,
+): Promise<{ blocks: DocxBlock[]; more: boolean }> {
   const document = zip.entry("word/document.xml");
   if (!document) throw new UnreadableZip("no document");
   const styles = await whole(zip, "word/styles.xml");

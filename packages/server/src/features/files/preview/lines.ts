@@ -73,7 +73,11 @@ export async function xmlLines(pieces: AsyncIterable<string>, { from, count }: W
     end(name) {
       depth -= 1;
       if (fresh && fresh.text.length <= BESIDE) {
-        put(fresh.text === "" ? `${pad(depth)}<${fresh.tag}/>` : `${pad(depth)}<${fresh.tag}>${fresh.text}</${name}>`);
+        put(
+          fresh.text === ""
+            ? `${pad(depth)}<${fresh.tag}/>`
+            : `${pad(depth)}<${fresh.tag}>${fresh.text}</${name}>`,
+        );
         fresh = undefined;
         return;
       }

@@ -18,7 +18,10 @@ export async function sheetsOf(zip: Zip): Promise<{ name: string; member: string
     open(name, attribute) {
       if (name !== "sheet") return;
       const target = targets.get(attribute("id") ?? "") ?? "";
-      sheets.push({ name: attribute("name") ?? "", member: target.startsWith("/") ? target.slice(1) : `xl/${target}` });
+      sheets.push({
+        name: attribute("name") ?? "",
+        member: target.startsWith("/") ? target.slice(1) : `xl/${target}`,
+      });
     },
   });
   return sheets;
@@ -65,7 +68,8 @@ export async function sheetTable(zip: Zip, member: string, { from, count }: Wind
       } else if (name === "v" || name === "t") reading = cell !== undefined;
       else if (name === "mergeCell") {
         const merge = mergeOf(attribute("ref") ?? "");
-        if (merge && merge.row < from + count && merge.row + merge.rows > from) merges.push({ ...merge, row: merge.row - from });
+        if (merge && merge.row < from + count && merge.row + merge.rows > from)
+          merges.push({ ...merge, row: merge.row - from });
       }
     },
     text(text) {
@@ -106,7 +110,10 @@ async function sharedStrings(zip: Zip): Promise<string[]> {
   return strings;
 }
 
-const DATE_FORMATS = new Set([14, 15, 16, 17, 18, 19, 20, 21, 22, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 45, 46, 47, 50, 51, 52, 53, 54, 55, 56, 57, 58]);
+const DATE_FORMATS = new Set([
+  14, 15, 16, 17, 18, 19, 20, 21, 22, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 45, 46, 47, 50, 51, 52, 53, 54,
+  55, 56, 57, 58,
+]);
 
 /** The cell styles that print a number as a date. */
 async function dateStyles(zip: Zip): Promise<ReadonlySet<number>> {
@@ -117,7 +124,11 @@ async function dateStyles(zip: Zip): Promise<ReadonlySet<number>> {
   await walk(zip, "xl/styles.xml", {
     open(name, attribute) {
       const id = Number(attribute("numFmtId") ?? 0);
-      if (name === "numFmt" && /[yd]|年|月|日|(^|[^a-z])m/i.test((attribute("formatCode") ?? "").replace(/"[^"]*"|\[[^\]]*\]/g, ""))) custom.add(id);
+      if (
+        name === "numFmt" &&
+        /[yd]|年|月|日|(^|[^a-z])m/i.test((attribute("formatCode") ?? "").replace(/"[^"]*"|\[[^\]]*\]/g, ""))
+      )
+        custom.add(id);
       else if (name === "cellXfs") inside = true;
       else if (name === "xf" && inside) {
         if (DATE_FORMATS.has(id) || custom.has(id)) styles.add(index);

@@ -33,7 +33,9 @@ export function cyclonedxResult(text: string): ToolResult | null {
       ...fact("vulnerabilities", rated.length),
     ],
     columns: ["component", "version", "type", "licence", "purl"],
-    rows: components.slice(0, MAX_ROWS).map((each) => [nameOf(each), word(each.version), word(each.type), licenceOf(each), word(each.purl)]),
+    rows: components
+      .slice(0, MAX_ROWS)
+      .map((each) => [nameOf(each), word(each.version), word(each.type), licenceOf(each), word(each.purl)]),
     total: components.length,
   };
 }

@@ -31,7 +31,12 @@ export async function lynisResult(pieces: AsyncIterable<string>): Promise<ToolRe
     toolVersion: values.get("lynis_version") ?? "",
     facts: [
       ...fact("target", values.get("hostname")),
-      ...fact("system", [values.get("os_fullname") ?? values.get("os_name"), values.get("os_kernel_version_full")].filter(Boolean).join(", ")),
+      ...fact(
+        "system",
+        [values.get("os_fullname") ?? values.get("os_name"), values.get("os_kernel_version_full")]
+          .filter(Boolean)
+          .join(", "),
+      ),
       ...fact("started", values.get("report_datetime_start")),
       ...fact("hardening-index", values.get("hardening_index")),
       ...fact("tests", values.get("lynis_tests_done")),

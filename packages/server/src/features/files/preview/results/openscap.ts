@@ -8,7 +8,16 @@ export async function openscapResult(pieces: AsyncIterable<string>): Promise<Too
   const titles = new Map<string, string>();
   const counts = new Map<string, number>();
   const failed: { rule: string; severity: string; result: string }[] = [];
-  const about = { benchmark: "", version: "", profile: "", target: "", start: "", end: "", score: "", scoreMax: "" };
+  const about = {
+    benchmark: "",
+    version: "",
+    profile: "",
+    target: "",
+    start: "",
+    end: "",
+    score: "",
+    scoreMax: "",
+  };
   let rule: string | undefined;
   let text: string | undefined;
   let inResult = false;
@@ -19,12 +28,25 @@ export async function openscapResult(pieces: AsyncIterable<string>): Promise<Too
       if (name === "Rule") rule = attribute("id");
       else if (name === "TestResult") {
         inResult = true;
-        Object.assign(about, { start: attribute("start-time") ?? "", end: attribute("end-time") ?? "", version: attribute("test-system") ?? "" });
-      } else if (name === "rule-result") current = { rule: attribute("idref") ?? "", severity: attribute("severity") ?? "unknown", result: "" };
+        Object.assign(about, {
+          start: attribute("start-time") ?? "",
+          end: attribute("end-time") ?? "",
+          version: attribute("test-system") ?? "",
+        });
+      } else if (name === "rule-result")
+        current = {
+          rule: attribute("idref") ?? "",
+          severity: attribute("severity") ?? "unknown",
+          result: "",
+        };
       else if (inResult && name === "benchmark") about.benchmark = attribute("id") ?? attribute("href") ?? "";
       else if (inResult && name === "profile") about.profile = attribute("idref") ?? "";
       if (name === "score") about.scoreMax = attribute("maximum") ?? "100";
-      if ((name === "title" && rule !== undefined) || (inResult && ["result", "target", "score"].includes(name))) text = "";
+      if (
+        (name === "title" && rule !== undefined) ||
+        (inResult && ["result", "target", "score"].includes(name))
+      )
+        text = "";
     },
     text(value) {
       if (text !== undefined) text += value;
@@ -48,7 +70,10 @@ export async function openscapResult(pieces: AsyncIterable<string>): Promise<Too
   });
   if (counts.size === 0) return null;
   failed.sort((a, b) => RANK.indexOf(a.severity) - RANK.indexOf(b.severity));
-  const score = about.score === "" ? undefined : `${Number(about.score).toFixed(1)} / ${Number(about.scoreMax).toFixed(0)}`;
+  const score =
+    about.score === ""
+      ? undefined
+      : `${Number(about.score).toFixed(1)} / ${Number(about.scoreMax).toFixed(0)}`;
   return {
     tool: "openscap",
     toolVersion: about.version.replace(/^cpe:\/a:redhat:openscap:/, ""),
@@ -60,10 +85,20 @@ export async function openscapResult(pieces: AsyncIterable<string>): Promise<Too
       ...fact("failed", counts.get("fail") ?? 0),
       ...fact("passed", counts.get("pass") ?? 0),
       ...fact("not-applicable", counts.get("notapplicable")),
-      ...fact("not-checked", (counts.get("notchecked") ?? 0) + (counts.get("unknown") ?? 0) + (counts.get("error") ?? 0)),
+      ...fact(
+        "not-checked",
+        (counts.get("notchecked") ?? 0) + (counts.get("unknown") ?? 0) + (counts.get("error") ?? 0),
+      ),
     ],
     columns: ["severity", "result", "finding", "rule"],
-    rows: failed.slice(0, MAX_ROWS).map((each) => [each.severity, each.result, titles.get(each.rule) ?? "", each.rule.replace(/^xccdf_org\.ssgproject\.content_rule_/, "")]),
+    rows: failed
+      .slice(0, MAX_ROWS)
+      .map((each) => [
+        each.severity,
+        each.result,
+        titles.get(each.rule) ?? "",
+        each.rule.replace(/^xccdf_org\.ssgproject\.content_rule_/, ""),
+      ]),
     total: failed.length,
   };
 }
