@@ -11,6 +11,8 @@ import { type LineReport, workLines } from "./imports-lines.ts";
 import * as queries from "./imports-queries.ts";
 
 const BATCH = 500;
+/** Kinds that are taken many at a time also get larger transactions, and so fewer entries in the record. */
+const BATCH_OF_MANY = 2000;
 
 /**
  * Works through a large table file. A real run commits by the batch, so it goes on where it stopped when the
@@ -70,7 +72,7 @@ async function takeAll(task: Task, table: Table, begun: Counts & { readonly done
   try {
     while (done < table.rows.length) {
       actor = await actorOf(task);
-      const lines = table.rows.slice(done, done + BATCH);
+      const lines = table.rows.slice(done, done + batchOf(task.kind));
       const counts = await withActor(run.db, actor, "write", async (tx) => {
         const reports = await workLines(tx, actor, run.now(), importSpec(task.kind), lines);
         await noteLines(tx, actor, id, reports);
@@ -104,14 +106,14 @@ async function tryAll(task: Task, table: Table): Promise<Counts> {
   let cancelled = false;
   await withActor(run.db, actor, "write", (tx) =>
     undone(tx, async () => {
-      for (let done = 0; done < table.rows.length && !cancelled; done += BATCH) {
+      for (let done = 0; done < table.rows.length && !cancelled; done += batchOf(task.kind)) {
         reports.push(
           ...(await workLines(
             tx,
             actor,
             run.now(),
             importSpec(task.kind),
-            table.rows.slice(done, done + BATCH),
+            table.rows.slice(done, done + batchOf(task.kind)),
           )),
         );
         await run.inTransaction((beside) => queries.changeRun(beside, id, { done: reports.length }));
@@ -132,4 +134,8 @@ async function tryAll(task: Task, table: Table): Promise<Counts> {
   });
   if (cancelled) throw new JobCancelled();
   return counts;
+}
+
+function batchOf(kind: ImportKind): number {
+  return importSpec(kind).takeMany ? BATCH_OF_MANY : BATCH;
 }

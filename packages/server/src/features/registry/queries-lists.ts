@@ -194,13 +194,7 @@ export interface ResourceFilter {
 }
 
 export async function listResources(tx: Tx, filter: ResourceFilter, page: NamePage) {
-  let query = tx
-    .selectFrom("resource as r")
-    .innerJoin("system as s", "s.id", "r.system_id")
-    .innerJoin("cloud as c", "c.id", "r.cloud_id")
-    .selectAll("r")
-    .select(["s.name as system_name", "c.name as cloud_name"])
-    .where("r.system_id", "=", filter.systemId);
+  let query = tx.selectFrom("resource as r").selectAll("r").where("r.system_id", "=", filter.systemId);
   if (filter.q) {
     const pattern = containing(filter.q);
     query = query.where((eb) => eb.or([eb("r.name", "like", pattern), eb("r.address", "like", pattern)]));
@@ -208,7 +202,17 @@ export async function listResources(tx: Tx, filter: ResourceFilter, page: NamePa
   if (filter.cloudId) query = query.where("r.cloud_id", "=", filter.cloudId);
   if (filter.kind) query = query.where("r.kind", "=", filter.kind);
   if (filter.ended) query = query.where("r.ended_at", filter.ended === "ended" ? "is not" : "is", null);
-  return await byName(query, "r", page).execute();
+  const direction = page.down ? "desc" : "asc";
+  // A system may have tens of thousands: the page is cut before the names are joined to it.
+  return await tx
+    .selectFrom(byName(query, "r", page).as("p"))
+    .innerJoin("system as s", "s.id", "p.system_id")
+    .innerJoin("cloud as c", "c.id", "p.cloud_id")
+    .selectAll("p")
+    .select(["s.name as system_name", "c.name as cloud_name"])
+    .orderBy("p.name", direction)
+    .orderBy("p.id", direction)
+    .execute();
 }
 export type ResourceRow = Awaited<ReturnType<typeof listResources>>[number];
 
