@@ -2,7 +2,7 @@
 import type { ColumnType, Generated } from "kysely";
 
 /** Read as the parsed value, written as JSON text. */
-// biome-ignore lint/suspicious/noExplicitAny: what a column holds is said where it is read
+// oxlint-disable-next-line typescript/no-explicit-any -- what a column holds is said where it is read
 export type Json = ColumnType<any, string, string>;
 
 export interface AgreementChangeTable {

@@ -1,4 +1,4 @@
-import { type Actor, permissionsOf, SETTINGS } from "@yunjian/domain";
+import { type Actor, permissionsOf } from "@yunjian/domain";
 import type { FastifyRequest } from "fastify";
 import { hashToken } from "../../platform/secrets.ts";
 import { type Db, grantVisibility, platformActor, withActor } from "../../platform/tenancy.ts";
@@ -49,5 +49,3 @@ export function authenticator(db: Db, idleMinutes: () => Promise<number>) {
     return actor;
   };
 }
-
-export const DEFAULT_IDLE_MINUTES = SETTINGS["session.idleMinutes"].default;
