@@ -1,7 +1,7 @@
 /**
  * Makes a fresh clone ready: installs what the lock names, builds the web client, and for the tests
- * looks for a browser. Runs before `npm start` and `npm test` on whatever Node the machine has, so it
- * uses nothing but Node's own modules; everything later runs on the Node that the lock pins.
+ * looks for a browser and scanners. Runs before `npm start` and `npm test` on whatever Node the machine
+ * has, so it uses nothing but Node's own modules; everything later runs on the Node that the lock pins.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -38,7 +38,7 @@ async function main(args) {
     install();
     checkPinnedNode();
     buildWeb();
-    if (args.includes("--test")) ensureBrowser();
+    if (args.includes("--test")) ensurePackages();
   });
 }
 
@@ -219,24 +219,32 @@ function buildWeb() {
   rmSync(old, { recursive: true, force: true });
 }
 
-// --- browser for the tests ------------------------------------------------------------------------
+// --- Debian packages for the tests ----------------------------------------------------------------
 
-function ensureBrowser() {
-  const missing = [];
-  if (!["chromium", "chromium-browser", "google-chrome"].some(isOnPath)) missing.push("chromium");
-  if (!hasChineseFont()) missing.push("fonts-noto-cjk");
+/** A browser with a Chinese font, and the tools whose results are handed in as evidence. */
+const PACKAGES = {
+  chromium: () => ["chromium", "chromium-browser", "google-chrome"].some(isOnPath),
+  "fonts-noto-cjk": hasChineseFont,
+  "openscap-scanner": () => isOnPath("oscap"),
+  "ssg-debian": () => existsSync("/usr/share/xml/scap/ssg/content"),
+  lynis: () => isOnPath("lynis"),
+  nmap: () => isOnPath("nmap"),
+};
+
+function ensurePackages() {
+  const missing = Object.keys(PACKAGES).filter((name) => !PACKAGES[name]());
   if (missing.length === 0) return;
   const command = `apt-get install -y --no-install-recommends ${missing.join(" ")}`;
   if (!isOnPath("apt-get")) {
     throw new Failure(
-      `端到端测试需要 Chromium 浏览器和中文字体（Noto Sans CJK），请用本系统的软件包工具安装：${missing.join("、")}\n` +
-        `The browser tests need Chromium and a Chinese font (Noto Sans CJK); install them by the means of this system: ${missing.join(", ")}`,
+      `测试需要浏览器、中文字体和扫描工具，请用本系统的软件包工具安装：${missing.join("、")}\n` +
+        `The tests need a browser, a Chinese font and scanners; install them by the means of this system: ${missing.join(", ")}`,
     );
   }
   if (process.getuid?.() !== 0) {
     throw new Failure(
-      `端到端测试缺少 ${missing.join("、")}。请以 root 执行：\n  apt-get update && ${command}\n` +
-        `The browser tests lack ${missing.join(", ")}. Run the command above as root.`,
+      `测试缺少 ${missing.join("、")}。请以 root 执行：\n  apt-get update && ${command}\n` +
+        `The tests lack ${missing.join(", ")}. Run the command above as root.`,
     );
   }
   say(`正在安装 ${missing.join("、")} / installing ${missing.join(", ")} ...`);
@@ -266,7 +274,8 @@ function hasChineseFont() {
 }
 
 function isOnPath(program) {
-  return (process.env.PATH ?? "")
+  // Scanners lie where only root looks by default.
+  return `${process.env.PATH ?? ""}:/usr/sbin`
     .split(":")
     .some((folder) => folder && existsSync(path.join(folder, program)));
 }
