@@ -4,6 +4,7 @@ import {
   DISPUTE_STATES,
   PERIOD_KINDS,
   PERIOD_STATES,
+  RECTIFICATION_STATES,
   REVIEW_OUTCOMES,
   REVIEW_STATES,
   SEVERITIES,
@@ -293,7 +294,9 @@ export const getReviewPage = route({
     supplementDefault: Day,
     disputeUntil: Nullable(Instant),
     actions: Type.Array(OneOf(REVIEW_ACTIONS)),
-    rectification: Nullable(Type.Object({ id: Id, number: Type.String(), state: Type.String() })),
+    rectification: Nullable(
+      Type.Object({ id: Id, number: Type.String(), state: OneOf(RECTIFICATION_STATES) }),
+    ),
   }),
   errors: ["not-found"],
 });

@@ -5,6 +5,7 @@ import {
   type ReviewPage as Data,
   receiveSubmissions,
 } from "@yunjian/contract";
+import { isOpenRectification } from "@yunjian/domain";
 import { Button } from "antd";
 import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
@@ -166,7 +167,10 @@ function Header({
       : [{ label: text("reviews.fact.subject"), value: page.subject.name }]),
     { label: text("reviews.fact.party"), value: page.party.name },
     { label: text("reviews.fact.span"), value: `${period.label} (${period.spanStart} – ${period.spanEnd})` },
-    { label: text("reviews.fact.due"), value: <DueTime at={period.dueAt} done={submission !== undefined} /> },
+    {
+      label: text("reviews.fact.due"),
+      value: <DueTime at={period.dueAt} done={page.submissionId !== null} />,
+    },
     ...(submission
       ? [
           { label: text("reviews.fact.submitted"), value: <Instant at={submission.submittedAt} /> },
@@ -247,6 +251,18 @@ function Turn({ page, second }: { readonly page: Data; readonly second: boolean 
           until={period.decisionDueAt}
         />
       );
+    case "non-compliant": {
+      const { rectification } = page;
+      if (!rectification || !isOpenRectification(rectification.state)) return <WhoseTurn who={null} />;
+      const reassessing = rectification.state === "proof-filed";
+      return (
+        <WhoseTurn
+          who={reassessing ? supervising : party.name}
+          mine={mine(reassessing ? supervisor?.id : party.id)}
+          what={text("reviews.turn.rectify", { number: rectification.number })}
+        />
+      );
+    }
     default:
       return <WhoseTurn who={null} />;
   }

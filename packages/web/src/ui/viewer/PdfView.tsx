@@ -32,8 +32,9 @@ export default function PdfView({ name, url, pins, active, onPlace, onPin }: Pdf
     return () => void opening.destroy();
   }, [url]);
 
-  const toPage = (page: number | undefined) =>
+  const toPage = (page: number | undefined) => {
     scroll.current?.querySelector(`[data-page="${page}"]`)?.scrollIntoView({ block: "start" });
+  };
   const activePage = pins.find((pin) => pin.key === active)?.place.page;
   // biome-ignore lint/correctness/useExhaustiveDependencies: goes to the page when another pin is chosen
   useEffect(() => toPage(activePage), [active, activePage]);
