@@ -219,3 +219,109 @@ export async function approveChange(page: Page, dutyId: string): Promise<void> {
   await expect(page.getByText("已审批")).toBeVisible();
   await expect(row).toBeHidden();
 }
+
+// --- handing in -----------------------------------------------------------------------------------
+
+/** From the list of what is due: chooses the rows by number and opens the page for handing in. */
+export async function beginHandIn(page: Page, ...dutyIds: readonly string[]): Promise<void> {
+  await openPage(page, "待办义务");
+  for (const id of dutyIds) {
+    const row = page.getByRole("row").filter({ hasText: id });
+    await row.first().getByRole("checkbox").check();
+  }
+  await page.getByRole("button", { name: `合并提交（${dutyIds.length} 项）` }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "提交材料" })).toBeVisible();
+  await settled(page);
+}
+
+/** The row of a file on its way or arrived. */
+export function fileRow(page: Page | Locator, name: string): Locator {
+  return page.getByRole("listitem").filter({ hasText: name });
+}
+
+export async function fileArrives(page: Page | Locator, name: string): Promise<void> {
+  const arrived = fileRow(page, name).getByText("已上传", { exact: true });
+  const attached = page.getByRole("list", { name: "已上传的附件" }).getByRole("link", { name });
+  await expect(arrived.or(attached).first()).toBeVisible({ timeout: 30_000 });
+}
+
+export async function sendToSignature(page: Page): Promise<void> {
+  await expect(page.getByText(/^草稿已保存/)).toBeVisible();
+  await page.getByRole("button", { name: "送签发" }).click();
+  await expect(page.getByText("已送签发")).toBeVisible();
+}
+
+/** The lead signs what somebody else prepared. */
+export async function signOff(page: Page, title: string): Promise<void> {
+  await openPage(page, "待签发");
+  await page.getByRole("link", { name: title }).click();
+  await page.getByRole("button", { name: "签发并提交" }).click();
+  await expect(page.getByText("已签发")).toBeVisible();
+}
+
+// --- reviewing ------------------------------------------------------------------------------------
+
+export async function openReview(page: Page, dutyId: string): Promise<void> {
+  await openPage(page, "审核");
+  await page.getByRole("row").filter({ hasText: dutyId }).getByRole("link").first().click();
+  await expect(page.getByRole("heading", { name: "证明材料" })).toBeVisible();
+  await settled(page);
+}
+
+export async function receive(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "受理", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "核对" })).toBeVisible();
+}
+
+export async function decideCompliant(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "其余均为“是”" }).click();
+  await page.getByRole("radio", { name: /^符合/ }).check();
+  await submitOutcome(page);
+}
+
+/** Answers one question with no, so that the outcome fits the answers. */
+export async function decideOtherwise(
+  page: Page,
+  { question, outcome, note, defect }: { question: string; outcome: "需补充" | "不符合"; note: string; defect?: { title: string; severity: string } },
+): Promise<void> {
+  await page.getByRole("radiogroup", { name: new RegExp(`^${question}：`) }).getByText("否", { exact: true }).click();
+  await page.getByRole("button", { name: "其余均为“是”" }).click();
+  await page.getByRole("radio", { name: new RegExp(`^${outcome}`) }).check();
+  if (defect) {
+    await page.getByLabel("问题概括").fill(defect.title);
+    await choose(page, page, "问题等级", defect.severity);
+  }
+  await page.getByLabel(outcome === "需补充" ? /^需要补充什么/ : /^不符合之处/).fill(note);
+  await submitOutcome(page);
+}
+
+async function submitOutcome(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "提交结论" }).click();
+  await expect(page.getByText("已作出结论")).toBeVisible();
+}
+
+// --- rectifying -----------------------------------------------------------------------------------
+
+export async function openRectification(page: Page, title: string): Promise<void> {
+  await openPage(page, "整改");
+  await page.getByRole("link", { name: title }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+}
+
+/** Presses a step of the rectification, fills its form, sends it. */
+export async function step(page: Page, name: string, words: Record<string, string>, done: string): Promise<void> {
+  await page.getByRole("button", { name, exact: true }).click();
+  const fields = page.getByRole("dialog").last();
+  for (const [label, value] of Object.entries(words)) {
+    if (/^\d{4}-\d\d-\d\d$/.test(value)) await fillDate(fields, label, value);
+    else await fields.getByLabel(label).fill(value);
+  }
+  await fields.getByRole("button", { name, exact: true }).click();
+  await expect(page.getByText(done)).toBeVisible();
+}
+
+/** A day from now as the forms write it. */
+export function dayFromNow(days: number): string {
+  const day = new Date(Date.now() + days * 86_400_000);
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(day);
+}
