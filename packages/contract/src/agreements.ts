@@ -30,7 +30,17 @@ const Closed = { additionalProperties: false };
 const CloudParams = Type.Object({ cloudId: Id });
 const DutyId = Text(60);
 
-const Rhythm = OneOf(["daily", "weekly", "monthly", "quarterly", "half-yearly", "yearly", "two-yearly", "three-yearly", "five-yearly"]);
+const Rhythm = OneOf([
+  "daily",
+  "weekly",
+  "monthly",
+  "quarterly",
+  "half-yearly",
+  "yearly",
+  "two-yearly",
+  "three-yearly",
+  "five-yearly",
+]);
 const TimePoint = Type.Object(
   {
     dayOfWeek: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 7 }))),
@@ -40,9 +50,18 @@ const TimePoint = Type.Object(
   },
   Closed,
 );
-const SubmitWithin = Type.Object({ amount: Type.Integer({ minimum: 0, maximum: 120 }), unit: OneOf(["days", "workdays"]) }, Closed);
-const MaxSilence = Type.Object({ amount: Type.Integer({ minimum: 1, maximum: 744 }), unit: OneOf(["hours", "days"]) }, Closed);
-const ParameterValue = Type.Union([Type.String({ maxLength: 500 }), Type.Array(Type.String({ maxLength: 500 }), { maxItems: 50 })]);
+const SubmitWithin = Type.Object(
+  { amount: Type.Integer({ minimum: 0, maximum: 120 }), unit: OneOf(["days", "workdays"]) },
+  Closed,
+);
+const MaxSilence = Type.Object(
+  { amount: Type.Integer({ minimum: 1, maximum: 744 }), unit: OneOf(["hours", "days"]) },
+  Closed,
+);
+const ParameterValue = Type.Union([
+  Type.String({ maxLength: 500 }),
+  Type.Array(Type.String({ maxLength: 500 }), { maxItems: 50 }),
+]);
 const ParameterValues = Type.Record(Type.String({ maxLength: 60 }), ParameterValue);
 
 /** What was agreed about one duty; null means the default. */
@@ -170,7 +189,10 @@ export const changeAgreement = route({
   method: "POST",
   path: "/api/clouds/:cloudId/agreement/changes",
   access: "agreement.manage",
-  summary: { zh: "调整约定（频率只能加严）", en: "Change terms: frequency (tighter only), time point, start, reviewer" },
+  summary: {
+    zh: "调整约定（频率只能加严）",
+    en: "Change terms: frequency (tighter only), time point, start, reviewer",
+  },
   params: CloudParams,
   body: Type.Object(
     { version: Version, reason: Text(1000), changes: Type.Array(TermChange, { minItems: 1, maxItems: 200 }) },
@@ -186,7 +208,10 @@ export const askNotApplicable = route({
   access: "agreement.manage",
   summary: { zh: "申请不适用（须另一人批准）", en: "Ask that duties not apply; another supervisor approves" },
   params: CloudParams,
-  body: Type.Object({ dutyIds: Type.Array(DutyId, { minItems: 1, maxItems: 100, uniqueItems: true }), reason: Text(1000) }, Closed),
+  body: Type.Object(
+    { dutyIds: Type.Array(DutyId, { minItems: 1, maxItems: 100, uniqueItems: true }), reason: Text(1000) },
+    Closed,
+  ),
   response: Type.Object({ ids: Type.Array(Id) }),
   errors: ["not-found", "not-supervisor-of-subject", "reason-required", "already-exists"],
 });
@@ -199,7 +224,10 @@ export const stateParameters = route({
   params: CloudParams,
   body: Type.Object(
     {
-      values: Type.Array(Type.Object({ dutyId: DutyId, values: ParameterValues }, Closed), { minItems: 1, maxItems: 100 }),
+      values: Type.Array(Type.Object({ dutyId: DutyId, values: ParameterValues }, Closed), {
+        minItems: 1,
+        maxItems: 100,
+      }),
       note: Note,
     },
     Closed,
@@ -218,7 +246,9 @@ export const AgreementChangeView = Type.Object({
   state: OneOf(AGREEMENT_CHANGE_STATES),
   reason: Type.String(),
   /** Of kind 'parameters', with the words of the duty's parameters. */
-  values: Type.Array(Type.Object({ key: Type.String(), label: BilingualText, value: ParameterValue, text: BilingualText })),
+  values: Type.Array(
+    Type.Object({ key: Type.String(), label: BilingualText, value: ParameterValue, text: BilingualText }),
+  ),
   askedBy: Type.String(),
   askedByMe: Type.Boolean(),
   askedOrg: Type.String(),
@@ -256,7 +286,15 @@ export const decideAgreementChanges = route({
     Closed,
   ),
   response: Type.Object({ decided: Type.Integer() }),
-  errors: ["not-found", "not-supervisor-of-subject", "same-person", "stale-version", "wrong-state", "reason-required", "forbidden"],
+  errors: [
+    "not-found",
+    "not-supervisor-of-subject",
+    "same-person",
+    "stale-version",
+    "wrong-state",
+    "reason-required",
+    "forbidden",
+  ],
 });
 
 export const withdrawAgreementChange = route({

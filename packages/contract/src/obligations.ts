@@ -36,7 +36,9 @@ const Closed = { additionalProperties: false };
 const Named = Type.Object({ id: Id, name: Type.String() });
 const ClassFilter = Type.Optional(Type.Array(OneOf(CONTROL_CLASSES), { maxItems: 20 }));
 const FrequencyFilter = Type.Optional(Type.Array(OneOf(FREQUENCIES), { maxItems: 20 }));
-const SearchText = Type.Optional(Type.String({ maxLength: 100, description: "searches the catalogue: number, item, title, words" }));
+const SearchText = Type.Optional(
+  Type.String({ maxLength: 100, description: "searches the catalogue: number, item, title, words" }),
+);
 
 const DutyWords = Type.Object({ id: Type.String(), item: BilingualText, title: BilingualText });
 
@@ -240,7 +242,9 @@ export const getObligation = route({
     maxSilenceHours: Nullable(Type.Integer()),
     plannedUntil: Nullable(Day),
     /** The agreed or standard parameters, in words. */
-    parameters: Type.Array(Type.Object({ key: Type.String(), label: BilingualText, text: Nullable(BilingualText) })),
+    parameters: Type.Array(
+      Type.Object({ key: Type.String(), label: BilingualText, text: Nullable(BilingualText) }),
+    ),
     may: Type.Object({ request: Type.Boolean() }),
   }),
   errors: ["not-found"],
@@ -252,7 +256,10 @@ export const listObligationPeriods = route({
   access: "obligation.read",
   summary: { zh: "监管义务的历次周期", en: "All periods of an obligation, newest first" },
   params: IdParams,
-  query: Type.Object({ ...Paging, planned: Type.Optional(Type.Boolean({ description: "also those that have not opened" })) }),
+  query: Type.Object({
+    ...Paging,
+    planned: Type.Optional(Type.Boolean({ description: "also those that have not opened" })),
+  }),
   response: Page(PeriodView),
   errors: ["not-found"],
 });
@@ -315,9 +322,19 @@ export const askExtension = route({
   path: "/api/extensions",
   access: "extension.request",
   summary: { zh: "申请延期（周期或整改）", en: "Ask for more time, before the limit has passed" },
-  body: Type.Object({ target: OneOf(EXTENSION_TARGETS), targetId: Id, until: Day, reason: Text(1000) }, Closed),
+  body: Type.Object(
+    { target: OneOf(EXTENSION_TARGETS), targetId: Id, until: Day, reason: Text(1000) },
+    Closed,
+  ),
   response: Created,
-  errors: ["not-found", "not-your-organisation", "deadline-passed", "wrong-state", "reason-required", "already-exists"],
+  errors: [
+    "not-found",
+    "not-your-organisation",
+    "deadline-passed",
+    "wrong-state",
+    "reason-required",
+    "already-exists",
+  ],
 });
 
 export const decideExtension = route({
@@ -328,7 +345,14 @@ export const decideExtension = route({
   params: IdParams,
   body: Type.Object({ version: Version, grant: Type.Boolean(), until: Nullable(Day), note: Note }, Closed),
   response: Changed,
-  errors: ["not-found", "not-supervisor-of-subject", "same-person", "stale-version", "wrong-state", "reason-required"],
+  errors: [
+    "not-found",
+    "not-supervisor-of-subject",
+    "same-person",
+    "stale-version",
+    "wrong-state",
+    "reason-required",
+  ],
 });
 
 export const withdrawExtension = route({

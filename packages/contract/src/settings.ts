@@ -1,18 +1,10 @@
 import { SETTING_KEYS, WINDOW_UNITS } from "@yunjian/domain";
-import {
-  BilingualText,
-  Changed,
-  Day,
-  Instant,
-  Nullable,
-  OneOf,
-  route,
-  Text,
-  Type,
-} from "./route.ts";
+import { BilingualText, Changed, Day, Instant, Nullable, OneOf, route, Text, Type } from "./route.ts";
 
 const Closed = { additionalProperties: false };
-const SettingKeyName = OneOf(SETTING_KEYS as [(typeof SETTING_KEYS)[number], ...(typeof SETTING_KEYS)[number][]]);
+const SettingKeyName = OneOf(
+  SETTING_KEYS as [(typeof SETTING_KEYS)[number], ...(typeof SETTING_KEYS)[number][]],
+);
 
 /** A number, a list of numbers, yes or no, a text, or a time limit. */
 const SettingValueView = Type.Union([
@@ -59,9 +51,15 @@ export const changeSetting = route({
   method: "PUT",
   path: "/api/settings/:key",
   access: "setting.read",
-  summary: { zh: "修改参数（放宽安全参数须安全管理员）", en: "Change a setting; loosening security is for the security administrator" },
+  summary: {
+    zh: "修改参数（放宽安全参数须安全管理员）",
+    en: "Change a setting; loosening security is for the security administrator",
+  },
   params: Type.Object({ key: SettingKeyName }),
-  body: Type.Object({ value: SettingValueView, version: Type.Integer({ minimum: 0 }), reason: Text(500) }, Closed),
+  body: Type.Object(
+    { value: SettingValueView, version: Type.Integer({ minimum: 0 }), reason: Text(500) },
+    Closed,
+  ),
   response: Changed,
   errors: ["stale-version", "reason-required"],
 });
@@ -112,7 +110,13 @@ export const getCalendar = route({
     mayImport: Type.Boolean(),
     /** Imported versions, newest first; none where the product's own is in force. */
     imports: Type.Array(
-      Type.Object({ version: Type.Integer(), source: Type.String(), knownUntil: Day, importedBy: Nullable(Type.String()), importedAt: Instant }),
+      Type.Object({
+        version: Type.Integer(),
+        source: Type.String(),
+        knownUntil: Day,
+        importedBy: Nullable(Type.String()),
+        importedAt: Instant,
+      }),
     ),
   }),
 });
@@ -121,8 +125,14 @@ export const readCalendarFile = route({
   method: "POST",
   path: "/api/calendar/reading",
   access: "setting.write",
-  summary: { zh: "读取日历文件（xlsx、csv、JSON），不入库", en: "Read a file of days off; nothing is stored" },
-  body: Type.Object({ fileName: Text(200), content: Type.String({ description: "the file, base64", maxLength: 1_500_000 }) }, Closed),
+  summary: {
+    zh: "读取日历文件（xlsx、csv、JSON），不入库",
+    en: "Read a file of days off; nothing is stored",
+  },
+  body: Type.Object(
+    { fileName: Text(200), content: Type.String({ description: "the file, base64", maxLength: 1_500_000 }) },
+    Closed,
+  ),
   response: Type.Object({ rows: Type.Array(CalendarRow), notes: Type.Array(BilingualText) }),
 });
 

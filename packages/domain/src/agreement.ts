@@ -133,13 +133,19 @@ export function changeTerms(
     if (!term || !duty) {
       problems.push({
         field: `/changes/${index}/dutyId`,
-        message: { zh: `约定中没有该义务：${change.dutyId}。`, en: `The agreement has no duty ${change.dutyId}.` },
+        message: {
+          zh: `约定中没有该义务：${change.dutyId}。`,
+          en: `The agreement has no duty ${change.dutyId}.`,
+        },
       });
       continue;
     }
     const changed = changeTerm(term, duty, change);
     problems.push(
-      ...checkChanged(term, changed, duty, today).map((p) => ({ ...p, field: `/changes/${index}${p.field}` })),
+      ...checkChanged(term, changed, duty, today).map((p) => ({
+        ...p,
+        field: `/changes/${index}${p.field}`,
+      })),
     );
     after.set(change.dutyId, changed);
   }
@@ -156,12 +162,20 @@ function changeTerm(term: AgreementTerm, duty: Duty, change: TermChange): Agreem
     // A day or a rhythm agreed for another frequency means nothing for the new one.
     ...(frequencyChanged ? { timePoint: null, rhythm: null, maxSilence: null } : {}),
     ...fields,
-    nature: frequency === "realtime" ? (fields.nature ?? (frequencyChanged ? duty.nature : term.nature) ?? null) : null,
+    nature:
+      frequency === "realtime"
+        ? (fields.nature ?? (frequencyChanged ? duty.nature : term.nature) ?? null)
+        : null,
     ...(applicable && term.inapplicable === "agreed" ? { applicable: true, inapplicable: null } : {}),
   };
 }
 
-function checkChanged(before: AgreementTerm, term: AgreementTerm, duty: Duty, today: IsoDate): FieldProblem[] {
+function checkChanged(
+  before: AgreementTerm,
+  term: AgreementTerm,
+  duty: Duty,
+  today: IsoDate,
+): FieldProblem[] {
   const problems = checkTerms(termsOf(term));
   if (!mayAgree(term.frequency, duty.frequency)) {
     const [required, asked] = [FREQUENCY_NAMES[duty.frequency], FREQUENCY_NAMES[term.frequency]];
@@ -176,7 +190,10 @@ function checkChanged(before: AgreementTerm, term: AgreementTerm, duty: Duty, to
   if (term.startsOn !== before.startsOn && term.startsOn < today) {
     problems.push({
       field: "/startsOn",
-      message: { zh: `开始日期不能早于今天（${today}）。`, en: `The start may not be before today (${today}).` },
+      message: {
+        zh: `开始日期不能早于今天（${today}）。`,
+        en: `The start may not be before today (${today}).`,
+      },
     });
   }
   if (term.maxSilence !== null && (term.nature !== "continuous" || term.maxSilence.amount < 1)) {
@@ -198,9 +215,14 @@ function checkChanged(before: AgreementTerm, term: AgreementTerm, duty: Duty, to
 }
 
 /** Not applicable by agreement: asked by one supervisor, approved by another (see the service). */
-export function withoutDuties(terms: readonly AgreementTerm[], dutyIds: ReadonlySet<string>): AgreementTerm[] {
+export function withoutDuties(
+  terms: readonly AgreementTerm[],
+  dutyIds: ReadonlySet<string>,
+): AgreementTerm[] {
   return terms.map((term) =>
-    dutyIds.has(term.dutyId) && term.applicable ? { ...term, applicable: false, inapplicable: "agreed" } : term,
+    dutyIds.has(term.dutyId) && term.applicable
+      ? { ...term, applicable: false, inapplicable: "agreed" }
+      : term,
   );
 }
 
@@ -232,7 +254,11 @@ export function withParameters(
 /** What the schedule needs of a term; windows and rhythms not agreed come from the settings. */
 export function termsOf(
   term: Pick<AgreementTerm, "frequency" | "nature" | "rhythm" | "startsOn" | "timePoint" | "submitWithin">,
-  defaults: { readonly submitWithin?: Window; readonly rhythm?: Rhythm; readonly joinBelowPercent?: number } = {},
+  defaults: {
+    readonly submitWithin?: Window;
+    readonly rhythm?: Rhythm;
+    readonly joinBelowPercent?: number;
+  } = {},
 ): Terms {
   const agreed: Window | null = term.submitWithin && { ...term.submitWithin, source: "agreed" };
   return {
@@ -297,7 +323,10 @@ export function requireDifference(from: readonly AgreementTerm[], to: readonly A
   if (compareTerms(from, to).length > 0) return;
   throw invalid({
     field: "/changes",
-    message: { zh: "与现行约定相同，没有需要保存的变更。", en: "Nothing differs from the agreement in force." },
+    message: {
+      zh: "与现行约定相同，没有需要保存的变更。",
+      en: "Nothing differs from the agreement in force.",
+    },
   });
 }
 

@@ -20,7 +20,10 @@ export interface Parties {
  * Who hands a duty in. A row of the assessor falls to the assessor engaged for the cloud; while there is
  * none the provider has to commission one and hands the report in itself.
  */
-export function partyOf(duty: Pick<Duty, "responsible">, parties: Parties): { role: EngagementRole; orgId: string } {
+export function partyOf(
+  duty: Pick<Duty, "responsible">,
+  parties: Parties,
+): { role: EngagementRole; orgId: string } {
   if (duty.responsible === "assessor" && parties.assessorOrgId !== null) {
     return { role: "assessor", orgId: parties.assessorOrgId };
   }

@@ -12,7 +12,9 @@ export function checkParameters(duty: Pick<Duty, "parameters">, values: Paramete
   const specs = new Map(duty.parameters.map((spec) => [spec.key, spec]));
   return Object.entries(values).flatMap(([key, value]) => {
     const spec = specs.get(key);
-    const message = spec ? checkValue(spec, value) : { zh: `该义务没有参数“${key}”。`, en: `The duty has no parameter “${key}”.` };
+    const message = spec
+      ? checkValue(spec, value)
+      : { zh: `该义务没有参数“${key}”。`, en: `The duty has no parameter “${key}”.` };
     return message ? [{ field: `/${key}`, message }] : [];
   });
 }
@@ -21,7 +23,11 @@ function checkValue(spec: ParameterSpec, value: ParameterValue): Bilingual | nul
   if (spec.kind === "select") {
     const keys = (spec.options ?? []).map((option) => option.key);
     const chosen = spec.multiple ? value : [value];
-    if (!Array.isArray(chosen) || chosen.length === 0 || !chosen.every((each) => keys.includes(each as string))) {
+    if (
+      !Array.isArray(chosen) ||
+      chosen.length === 0 ||
+      !chosen.every((each) => keys.includes(each as string))
+    ) {
       const labels = (lang: Lang) => (spec.options ?? []).map((option) => option.label[lang]).join("、");
       return { zh: `请从以下选项中选择：${labels("zh")}。`, en: `Choose from: ${labels("en")}.` };
     }
@@ -29,8 +35,16 @@ function checkValue(spec: ParameterSpec, value: ParameterValue): Bilingual | nul
   }
   if (spec.type === "list") {
     const ok =
-      Array.isArray(value) && value.length > 0 && value.length <= LONGEST_LIST && value.every((each) => isText(each));
-    return ok ? null : { zh: `请逐条填写，至多 ${LONGEST_LIST} 条。`, en: `List at least one and at most ${LONGEST_LIST} entries.` };
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.length <= LONGEST_LIST &&
+      value.every((each) => isText(each));
+    return ok
+      ? null
+      : {
+          zh: `请逐条填写，至多 ${LONGEST_LIST} 条。`,
+          en: `List at least one and at most ${LONGEST_LIST} entries.`,
+        };
   }
   if (spec.type === "duration") {
     const window = typeof value === "string" ? windowFromDuration(value, "agreed") : null;
@@ -41,7 +55,9 @@ function checkValue(spec: ParameterSpec, value: ParameterValue): Bilingual | nul
           en: "A duration such as P30D (30 days), PT4H (4 hours), P6M (6 months).",
         };
   }
-  return isText(value) ? null : { zh: `请填写内容，至多 ${LONGEST_TEXT} 字。`, en: `A text of at most ${LONGEST_TEXT} characters.` };
+  return isText(value)
+    ? null
+    : { zh: `请填写内容，至多 ${LONGEST_TEXT} 字。`, en: `A text of at most ${LONGEST_TEXT} characters.` };
 }
 
 function isText(value: unknown): boolean {

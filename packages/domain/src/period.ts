@@ -50,7 +50,10 @@ export interface SupervisorLimits {
 }
 
 /** Throws unless something can be handed in for the period now. */
-export function requireHandIn(period: Pick<PeriodTurn, "state" | "kind" | "label" | "opensAt">, now: Date): void {
+export function requireHandIn(
+  period: Pick<PeriodTurn, "state" | "kind" | "label" | "opensAt">,
+  now: Date,
+): void {
   const { state, label } = period;
   if (period.opensAt.getTime() > now.getTime()) {
     throw new Refusal("period-not-open", { label, opens: dateOf(period.opensAt) });
@@ -58,11 +61,17 @@ export function requireHandIn(period: Pick<PeriodTurn, "state" | "kind" | "label
   if (state === "cancelled") throw new Refusal("period-closed", { label });
   if (takesProofAnyTime(period)) return;
   if (state === "compliant" || state === "non-compliant") throw new Refusal("period-closed", { label });
-  if (state === "in-review") throw new Refusal("wrong-state", { state, allowed: "open / returned / submitted" });
+  if (state === "in-review")
+    throw new Refusal("wrong-state", { state, allowed: "open / returned / submitted" });
 }
 
 /** A newer version may replace one that nobody has received yet; the older one stays in the history. */
-export function handInPeriod(period: PeriodTurn, now: Date, submissionId: string, limits: SupervisorLimits): PeriodChange {
+export function handInPeriod(
+  period: PeriodTurn,
+  now: Date,
+  submissionId: string,
+  limits: SupervisorLimits,
+): PeriodChange {
   requireHandIn(period, now);
   const proof = { proofAt: now, earlierProofAt: period.proofAt };
   if (!["open", "returned", "submitted"].includes(period.state)) return proof;
@@ -79,7 +88,8 @@ export function handInPeriod(period: PeriodTurn, now: Date, submissionId: string
 export function withdrawPeriod(period: PeriodTurn, submissionId: string): PeriodChange {
   const proof = { proofAt: period.earlierProofAt, earlierProofAt: null };
   if (period.submissionId !== submissionId && takesProofAnyTime(period)) return proof;
-  if (period.state !== "submitted") throw new Refusal("wrong-state", { state: period.state, allowed: "submitted" });
+  if (period.state !== "submitted")
+    throw new Refusal("wrong-state", { state: period.state, allowed: "submitted" });
   const before = period.returnedDueAt === null ? "open" : "returned";
   return {
     ...proof,
@@ -134,7 +144,9 @@ export function extendPeriod(period: PeriodTurn, until: Date): PeriodChange {
  */
 export function endsWithObligation(
   period: Pick<PeriodTurn, "state" | "opensAt" | "dueAt">,
-  now: Date, how: "not-applicable" | "ended"): boolean {
+  now: Date,
+  how: "not-applicable" | "ended",
+): boolean {
   if (period.state !== "open") return false;
   if (period.opensAt.getTime() > now.getTime()) return true;
   return how === "not-applicable" && period.dueAt.getTime() >= now.getTime();

@@ -47,7 +47,12 @@ function refusal(work: () => unknown): string {
 
 describe("the usual way", () => {
   test("handed in, received, found compliant", () => {
-    expect(submitted).toMatchObject({ state: "submitted", submissionId: "s1", submittedAt: day(10), proofAt: day(10) });
+    expect(submitted).toMatchObject({
+      state: "submitted",
+      submissionId: "s1",
+      submittedAt: day(10),
+      proofAt: day(10),
+    });
     expect(inReview).toMatchObject({ state: "in-review", receivedAt: day(12), decisionDueAt: day(30) });
     expect(decidePeriod(inReview, day(20), { outcome: "compliant", supplementDueAt: null })).toMatchObject({
       state: "compliant",
@@ -56,7 +61,10 @@ describe("the usual way", () => {
   });
 
   test("a return gives time for the supplement; a withdrawal afterwards goes back to returned", () => {
-    const returned = after(inReview, decidePeriod(inReview, day(20), { outcome: "supplement-needed", supplementDueAt: day(45) }));
+    const returned = after(
+      inReview,
+      decidePeriod(inReview, day(20), { outcome: "supplement-needed", supplementDueAt: day(45) }),
+    );
     expect(returned).toMatchObject({ state: "returned", returnedDueAt: day(45) });
     const again = after(returned, handInPeriod(returned, day(22), "s2", limits));
     expect(again).toMatchObject({ state: "submitted", submissionId: "s2", submittedAt: day(10) });
@@ -64,16 +72,31 @@ describe("the usual way", () => {
   });
 
   test("a withdrawal before any return opens the period again as if nothing had been handed in", () => {
-    expect(withdrawPeriod(submitted, "s1")).toMatchObject({ state: "open", submissionId: null, submittedAt: null, proofAt: null });
+    expect(withdrawPeriod(submitted, "s1")).toMatchObject({
+      state: "open",
+      submissionId: null,
+      submittedAt: null,
+      proofAt: null,
+    });
   });
 
   test("an upheld dispute lets somebody else review the same submission", () => {
-    const found = after(inReview, decidePeriod(inReview, day(20), { outcome: "non-compliant", supplementDueAt: null }));
-    expect(reviewAfreshPeriod(found, day(50))).toMatchObject({ state: "in-review", decidedAt: null, decisionDueAt: day(50) });
+    const found = after(
+      inReview,
+      decidePeriod(inReview, day(20), { outcome: "non-compliant", supplementDueAt: null }),
+    );
+    expect(reviewAfreshPeriod(found, day(50))).toMatchObject({
+      state: "in-review",
+      decidedAt: null,
+      decisionDueAt: day(50),
+    });
   });
 
   test("what was non-compliant remembers when it was put right", () => {
-    const found = after(inReview, decidePeriod(inReview, day(20), { outcome: "non-compliant", supplementDueAt: null }));
+    const found = after(
+      inReview,
+      decidePeriod(inReview, day(20), { outcome: "non-compliant", supplementDueAt: null }),
+    );
     expect(rectifiedPeriod(found, day(60))).toEqual({ rectifiedAt: day(60) });
   });
 });
@@ -97,8 +120,13 @@ describe("what is refused", () => {
 describe("summaries of continuous duties", () => {
   const summary: PeriodTurn = { ...inReview, kind: "summary" };
   test("take proof at any time without changing what is being decided", () => {
-    expect(handInPeriod(summary, day(14), "s2", limits)).toEqual({ proofAt: day(14), earlierProofAt: day(10) });
-    expect(handInPeriod({ ...summary, state: "compliant" }, day(15), "s3", limits)).not.toHaveProperty("state");
+    expect(handInPeriod(summary, day(14), "s2", limits)).toEqual({
+      proofAt: day(14),
+      earlierProofAt: day(10),
+    });
+    expect(handInPeriod({ ...summary, state: "compliant" }, day(15), "s3", limits)).not.toHaveProperty(
+      "state",
+    );
   });
   test("withdrawn proof falls back to the one before", () => {
     const proven = after(summary, handInPeriod(summary, day(14), "s2", limits));
@@ -123,7 +151,17 @@ describe("the end of an obligation", () => {
 });
 
 type Step = { do: string; at: number };
-const STEPS = ["hand-in", "withdraw", "receive", "compliant", "supplement-needed", "non-compliant", "afresh", "extend", "rectified"];
+const STEPS = [
+  "hand-in",
+  "withdraw",
+  "receive",
+  "compliant",
+  "supplement-needed",
+  "non-compliant",
+  "afresh",
+  "extend",
+  "rectified",
+];
 
 /** Applies a step; a refusal leaves everything as it was. */
 function take(period: PeriodTurn, step: Step): PeriodTurn {
@@ -143,7 +181,10 @@ function take(period: PeriodTurn, step: Step): PeriodTurn {
       case "rectified":
         return after(period, rectifiedPeriod(period, now));
       default:
-        return after(period, decidePeriod(period, now, { outcome: step.do as "compliant", supplementDueAt: day(step.at + 5) }));
+        return after(
+          period,
+          decidePeriod(period, now, { outcome: step.do as "compliant", supplementDueAt: day(step.at + 5) }),
+        );
     }
   } catch (error) {
     if (error instanceof Refusal) return period;
@@ -170,7 +211,8 @@ describe("whatever happens", () => {
           const decided = period.state === "compliant" || period.state === "non-compliant";
           expect(decided).toBe((period.decidedAt ?? null) !== null);
           // Only a decision closes, and only a dispute opens again what was closed.
-          if (["compliant", "non-compliant"].includes(before.state) && period.state !== before.state) expect(step.do).toBe("afresh");
+          if (["compliant", "non-compliant"].includes(before.state) && period.state !== before.state)
+            expect(step.do).toBe("afresh");
         }
       }),
       { numRuns: 500 },

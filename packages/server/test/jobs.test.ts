@@ -40,15 +40,24 @@ describe("jobs", () => {
     const [lead, provider] = [await world.as("lead"), await world.as("provider1Lead")];
     const { jobId } = await lead.call(planAhead, { body: {} });
     expect(await lead.call(getJob, { params: { id: jobId } })).toMatchObject({ state: "queued", done: 0 });
-    await expect(provider.call(getJob, { params: { id: jobId } })).rejects.toMatchObject({ problem: { name: "not-found" } });
+    await expect(provider.call(getJob, { params: { id: jobId } })).rejects.toMatchObject({
+      problem: { name: "not-found" },
+    });
     await working(async () => {
-      await expect.poll(async () => (await lead.call(getJob, { params: { id: jobId } })).state, { timeout: 15_000 }).toBe("done");
+      await expect
+        .poll(async () => (await lead.call(getJob, { params: { id: jobId } })).state, { timeout: 15_000 })
+        .toBe("done");
     });
     const job = await lead.call(getJob, { params: { id: jobId } });
     expect(job.done).toBeGreaterThan(100);
     expect(job.done).toBe(job.total);
     const last = await world.run("lead", (tx) =>
-      tx.selectFrom("period").select("span_start").where("span_start", ">=", "2028-12-01").limit(1).executeTakeFirst(),
+      tx
+        .selectFrom("period")
+        .select("span_start")
+        .where("span_start", ">=", "2028-12-01")
+        .limit(1)
+        .executeTakeFirst(),
     );
     expect(last).toBeDefined();
   });
@@ -61,7 +70,9 @@ describe("jobs", () => {
     await expect(refused).rejects.toThrow("changed its mind");
     const jobs = await (await world.as("lead")).call(listJobs, { query: { job: step.name } });
     expect(jobs.items).toEqual([]);
-    const queued = await sql<{ n: number }>`select count(*) as n from pgboss.job where name = ${step.name}`.execute(app.db);
+    const queued = await sql<{
+      n: number;
+    }>`select count(*) as n from pgboss.job where name = ${step.name}`.execute(app.db);
     expect(queued.rows[0]?.n).toBe(0);
   });
 
@@ -69,12 +80,18 @@ describe("jobs", () => {
     const lead = await world.as("lead");
     const id = await world.run("lead", (tx, actor, now) => enqueue(tx, actor, now, step, { steps: 400 }));
     await working(async () => {
-      await expect.poll(async () => (await lead.call(getJob, { params: { id } })).done, { timeout: 15_000 }).toBeGreaterThan(1);
+      await expect
+        .poll(async () => (await lead.call(getJob, { params: { id } })).done, { timeout: 15_000 })
+        .toBeGreaterThan(1);
       await lead.call(cancelJob, { params: { id }, body: {} });
-      await expect.poll(async () => (await lead.call(getJob, { params: { id } })).state, { timeout: 15_000 }).toBe("cancelled");
+      await expect
+        .poll(async () => (await lead.call(getJob, { params: { id } })).state, { timeout: 15_000 })
+        .toBe("cancelled");
     });
     expect((await lead.call(getJob, { params: { id } })).done).toBeLessThan(400);
-    await expect(lead.call(cancelJob, { params: { id }, body: {} })).rejects.toMatchObject({ problem: { name: "wrong-state" } });
+    await expect(lead.call(cancelJob, { params: { id }, body: {} })).rejects.toMatchObject({
+      problem: { name: "wrong-state" },
+    });
   });
 
   test("one that nobody has begun never begins", async () => {
@@ -86,7 +103,9 @@ describe("jobs", () => {
   });
 
   test("data that does not fit is refused when it is put in", async () => {
-    const wrong = world.run("lead", (tx, actor, now) => enqueue(tx, actor, now, step, { steps: "many" as never }));
+    const wrong = world.run("lead", (tx, actor, now) =>
+      enqueue(tx, actor, now, step, { steps: "many" as never }),
+    );
     await expect(wrong).rejects.toThrow("does not fit");
   });
 });

@@ -36,7 +36,12 @@ const refused = (name: string) => ({ problem: { name } });
 
 const obligationOf = (dutyId: string, cloudId = cloud1) =>
   world.run("lead", (tx) =>
-    tx.selectFrom("obligation").selectAll().where("duty_id", "=", dutyId).where("cloud_id", "=", cloudId).executeTakeFirstOrThrow(),
+    tx
+      .selectFrom("obligation")
+      .selectAll()
+      .where("duty_id", "=", dutyId)
+      .where("cloud_id", "=", cloudId)
+      .executeTakeFirstOrThrow(),
   );
 const periodOf = (dutyId: string, label: string, cloudId = cloud1) =>
   world.run("lead", (tx) =>
@@ -51,14 +56,23 @@ const periodOf = (dutyId: string, label: string, cloudId = cloud1) =>
 
 /** The events of other features, as they arrive; the features themselves have tests of their own. */
 type Step = (tx: Tx, now: Date, event: DomainEvent) => Promise<void>;
-const happen = (person: PersonKey, step: Step, kind: DomainEvent["kind"], objectId: string, data: DomainEvent["data"]) =>
-  world.run(person, (tx, _actor, now) => step(tx, now, { kind, object: { type: "submission", id: objectId }, subjectId: cloud1, data }));
+const happen = (
+  person: PersonKey,
+  step: Step,
+  kind: DomainEvent["kind"],
+  objectId: string,
+  data: DomainEvent["data"],
+) =>
+  world.run(person, (tx, _actor, now) =>
+    step(tx, now, { kind, object: { type: "submission", id: objectId }, subjectId: cloud1, data }),
+  );
 const submit = async (...periodIds: string[]) => {
   const id = newId(app.clock.read());
   await happen("provider1Member", transitions.onSubmitted, "submission.submitted", id, { periodIds });
   return id;
 };
-const receive = (periodId: string) => happen("reviewer", transitions.onReceived, "review.received", "-", { periodId });
+const receive = (periodId: string) =>
+  happen("reviewer", transitions.onReceived, "review.received", "-", { periodId });
 const decide = (periodId: string, data: DomainEvent["data"]) =>
   happen("reviewer", transitions.onDecided, "review.decided", "-", { periodId, ...data });
 
@@ -91,9 +105,14 @@ describe("a period through its life", () => {
     expect(await standing("JGK-A-47")).toBe("current");
     advance("2026-06-11T02:00:00Z");
     await receive(may.id);
-    expect((await periodOf("JGK-A-47", "2026-05")).decision_due_at?.toISOString()).toBe("2026-07-03T15:59:59.999Z");
+    expect((await periodOf("JGK-A-47", "2026-05")).decision_due_at?.toISOString()).toBe(
+      "2026-07-03T15:59:59.999Z",
+    );
     await decide(may.id, { outcome: "compliant" });
-    expect(await periodOf("JGK-A-47", "2026-05")).toMatchObject({ state: "compliant", decision_due_at: null });
+    expect(await periodOf("JGK-A-47", "2026-05")).toMatchObject({
+      state: "compliant",
+      decision_due_at: null,
+    });
     const row = await obligationOf("JGK-A-47");
     expect(row.last_outcome).toBe("compliant");
     expect(row.next_due_at).toEqual((await periodOf("JGK-A-47", "2026-06")).due_at);
@@ -101,7 +120,9 @@ describe("a period through its life", () => {
   });
 
   test("one submission serves many periods in a constant number of questions", async () => {
-    const { items } = await (await as("provider1Member")).call(listMyDuties, { query: { limit: 21, class: ["configuration", "access-control", "emergency"] } });
+    const { items } = await (await as("provider1Member")).call(listMyDuties, {
+      query: { limit: 21, class: ["configuration", "access-control", "emergency"] },
+    });
     const one = items[0]?.id ?? "";
     const count = async (...ids: string[]) => {
       app.statements();
@@ -121,7 +142,9 @@ describe("a period through its life", () => {
     const duties = await (await as("provider1Member")).call(listMyDuties, { query: { state: "returned" } });
     expect(duties.items.map((each) => each.id)).toEqual([may.id]);
     const again = await submit(may.id);
-    await happen("provider1Member", transitions.onWithdrawn, "submission.withdrawn", again, { periodIds: [may.id] });
+    await happen("provider1Member", transitions.onWithdrawn, "submission.withdrawn", again, {
+      periodIds: [may.id],
+    });
     expect((await periodOf("JGK-A-29", "2026-05")).state).toBe("returned");
   });
 
@@ -134,7 +157,10 @@ describe("a period through its life", () => {
     await decide(may.id, { outcome: "non-compliant" });
     await happen("reviewer", transitions.onRectificationIssued, "rectification.issued", "-", about);
     expect(await standing("JGK-A-28")).toBe("non-compliant");
-    await happen("lead", transitions.onDisputeDecided, "dispute.decided", "-", { periodId: may.id, upheld: true });
+    await happen("lead", transitions.onDisputeDecided, "dispute.decided", "-", {
+      periodId: may.id,
+      upheld: true,
+    });
     expect(await periodOf("JGK-A-28", "2026-05")).toMatchObject({ state: "in-review", decided_at: null });
     await decide(may.id, { outcome: "non-compliant" });
     await happen("reviewer", transitions.onRectificationClosed, "rectification.closed", "-", about);
@@ -153,7 +179,13 @@ describe("a period through its life", () => {
 describe("continuous duties", () => {
   const continuous = async () => {
     const rows = await world.run("lead", (tx) =>
-      tx.selectFrom("obligation").select(["id", "duty_id"]).where("cloud_id", "=", cloud1).where("nature", "=", "continuous").orderBy("duty_id").execute(),
+      tx
+        .selectFrom("obligation")
+        .select(["id", "duty_id"])
+        .where("cloud_id", "=", cloud1)
+        .where("nature", "=", "continuous")
+        .orderBy("duty_id")
+        .execute(),
     );
     return rows[0]?.duty_id ?? "";
   };
@@ -169,15 +201,25 @@ describe("continuous duties", () => {
     advance("2026-06-13T02:00:00Z");
     expect(await standing(dutyId)).toBe("stale");
     const more = await submit(june.id);
-    expect(await periodOf(dutyId, "2026-06")).toMatchObject({ state: "compliant", proof_at: app.clock.read() });
+    expect(await periodOf(dutyId, "2026-06")).toMatchObject({
+      state: "compliant",
+      proof_at: app.clock.read(),
+    });
     expect(await standing(dutyId)).toBe("current");
-    await happen("provider1Member", transitions.onWithdrawn, "submission.withdrawn", more, { periodIds: [june.id] });
+    await happen("provider1Member", transitions.onWithdrawn, "submission.withdrawn", more, {
+      periodIds: [june.id],
+    });
     expect(await standing(dutyId)).toBe("stale");
   });
 });
 
 describe("on demand", () => {
-  const ask = async (person: PersonKey, dutyId: string, body: { reason?: string; dueOn?: string | null } = {}, cloudId = cloud1) => {
+  const ask = async (
+    person: PersonKey,
+    dutyId: string,
+    body: { reason?: string; dueOn?: string | null } = {},
+    cloudId = cloud1,
+  ) => {
     const { id } = await obligationOf(dutyId, cloudId);
     return (await as(person)).call(requestPeriods, {
       body: { obligationIds: [id], reason: "专项检查", dueOn: null, reference: "专项 1", ...body },
@@ -200,11 +242,18 @@ describe("on demand", () => {
   });
 
   test("a past date, another supervisor's cloud, a provider and a row that does not apply are refused", async () => {
-    await expect(ask("lead", "JGK-A-47", { dueOn: "2026-06-12" })).rejects.toMatchObject(refused("date-in-past"));
+    await expect(ask("lead", "JGK-A-47", { dueOn: "2026-06-12" })).rejects.toMatchObject(
+      refused("date-in-past"),
+    );
     await expect(ask("provider1Lead", "JGK-A-47")).rejects.toMatchObject(refused("forbidden"));
     await expect(ask("districtLead", "JGK-A-47", {}, cloud1)).rejects.toMatchObject(refused("not-found"));
     const above = await world.run("lead", (tx) =>
-      tx.selectFrom("obligation").select("duty_id").where("cloud_id", "=", cloud2).where("applicable", "=", false).executeTakeFirstOrThrow(),
+      tx
+        .selectFrom("obligation")
+        .select("duty_id")
+        .where("cloud_id", "=", cloud2)
+        .where("applicable", "=", false)
+        .executeTakeFirstOrThrow(),
     );
     await expect(ask("lead", above.duty_id, {}, cloud2)).rejects.toMatchObject(refused("wrong-state"));
   });
@@ -226,21 +275,38 @@ describe("on demand", () => {
 
 describe("more time", () => {
   const ask = async (person: PersonKey, targetId: string, until: string) =>
-    (await as(person)).call(askExtension, { body: { target: "period", targetId, until, reason: "设备采购延迟" } });
-  const decideOn = async (person: PersonKey, id: string, body: { grant: boolean; until?: string | null; note?: string; version?: number }) =>
-    (await as(person)).call(decideExtension, { params: { id }, body: { version: 1, until: null, note: "", ...body } });
+    (await as(person)).call(askExtension, {
+      body: { target: "period", targetId, until, reason: "设备采购延迟" },
+    });
+  const decideOn = async (
+    person: PersonKey,
+    id: string,
+    body: { grant: boolean; until?: string | null; note?: string; version?: number },
+  ) =>
+    (await as(person)).call(decideExtension, {
+      params: { id },
+      body: { version: 1, until: null, note: "", ...body },
+    });
 
   test("is asked for before the due date, by the party, once at a time", async () => {
     const june = await periodOf("JGK-A-53", "2026-06");
     await expect(ask("provider2Lead", june.id, "2026-07-20")).rejects.toMatchObject(refused("not-found"));
     await expect(ask("reviewer", june.id, "2026-07-20")).rejects.toMatchObject(refused("forbidden"));
-    await expect(ask("provider1Member", june.id, "2026-06-30")).rejects.toMatchObject({ problem: { errors: [{ field: "/until" }] } });
+    await expect(ask("provider1Member", june.id, "2026-06-30")).rejects.toMatchObject({
+      problem: { errors: [{ field: "/until" }] },
+    });
     const may = await periodOf("JGK-A-53", "2026-05");
-    await expect(ask("provider1Member", may.id, "2026-07-20")).rejects.toMatchObject(refused("deadline-passed"));
+    await expect(ask("provider1Member", may.id, "2026-07-20")).rejects.toMatchObject(
+      refused("deadline-passed"),
+    );
     const { id } = await ask("provider1Member", june.id, "2026-07-20");
-    await expect(ask("provider1Lead", june.id, "2026-07-25")).rejects.toMatchObject(refused("already-exists"));
+    await expect(ask("provider1Lead", june.id, "2026-07-25")).rejects.toMatchObject(
+      refused("already-exists"),
+    );
     const { items } = await (await as("lead")).call(listExtensions, { query: { state: "asked" } });
-    expect(items).toEqual([expect.objectContaining({ id, number: "延期〔2026〕1号", label: "2026-06", askedByMe: false })]);
+    expect(items).toEqual([
+      expect.objectContaining({ id, number: "延期〔2026〕1号", label: "2026-06", askedByMe: false }),
+    ]);
     expect((await (await as("provider2Lead")).call(listExtensions, { query: {} })).items).toEqual([]);
   });
 
@@ -253,16 +319,32 @@ describe("more time", () => {
     await expect(decideOn("lead", id, { grant: false })).rejects.toMatchObject(refused("reason-required"));
     await decideOn("lead", id, { grant: true, until: "2026-07-15" });
     const moved = await (await as("provider1Member")).call(getPeriod, { params: { id: june.id } });
-    expect(moved).toMatchObject({ dueAt: "2026-07-15T15:59:59.999Z", originalDueAt: june.due_at.toISOString() });
-    expect(moved.extensions).toEqual([expect.objectContaining({ state: "granted", untilAt: "2026-07-20T15:59:59.999Z", grantedUntil: "2026-07-15T15:59:59.999Z" })]);
-    expect((await obligationOf("JGK-A-53")).next_due_at).toEqual((await periodOf("JGK-A-53", "2026-05")).due_at);
-    await expect(decideOn("lead2", id, { grant: true, version: 2 })).rejects.toMatchObject(refused("wrong-state"));
+    expect(moved).toMatchObject({
+      dueAt: "2026-07-15T15:59:59.999Z",
+      originalDueAt: june.due_at.toISOString(),
+    });
+    expect(moved.extensions).toEqual([
+      expect.objectContaining({
+        state: "granted",
+        untilAt: "2026-07-20T15:59:59.999Z",
+        grantedUntil: "2026-07-15T15:59:59.999Z",
+      }),
+    ]);
+    expect((await obligationOf("JGK-A-53")).next_due_at).toEqual(
+      (await periodOf("JGK-A-53", "2026-05")).due_at,
+    );
+    await expect(decideOn("lead2", id, { grant: true, version: 2 })).rejects.toMatchObject(
+      refused("wrong-state"),
+    );
   });
 
   test("a refusal moves nothing; a withdrawal frees the way for another", async () => {
     const june = await periodOf("JGK-A-27", "2026-06");
     const first = await ask("provider1Member", june.id, "2026-07-20");
-    await (await as("provider1Lead")).call(withdrawExtension, { params: { id: first.id }, body: { version: 1 } });
+    await (await as("provider1Lead")).call(withdrawExtension, {
+      params: { id: first.id },
+      body: { version: 1 },
+    });
     const second = await ask("provider1Lead", june.id, "2026-07-21");
     await decideOn("lead", second.id, { grant: false, note: "理由不充分" });
     expect((await periodOf("JGK-A-27", "2026-06")).due_at).toEqual(june.due_at);
@@ -284,13 +366,21 @@ describe("the horizon", () => {
     expect(made).toBeGreaterThan(100);
     expect(await world.run("lead", (tx, _actor, now) => extendAllPlans(tx, now))).toBe(0);
     const spans = await world.run("lead", (tx) =>
-      tx.selectFrom("period").select(["span_start", "span_end"]).where("obligation_id", "=", id).where("trigger", "is", null).orderBy("span_start").execute(),
+      tx
+        .selectFrom("period")
+        .select(["span_start", "span_end"])
+        .where("obligation_id", "=", id)
+        .where("trigger", "is", null)
+        .orderBy("span_start")
+        .execute(),
     );
     expect(spans.at(-1)).toEqual({ span_start: "2028-12-01", span_end: "2028-12-31" });
     const day = 86_400_000;
     for (const [index, span] of spans.slice(1).entries()) {
       expect(Date.parse(span.span_start) - Date.parse(spans[index]?.span_end ?? "")).toBe(day);
     }
-    expect((await (await as("lead")).call(getObligation, { params: { id } })).plannedUntil).toBe("2028-12-31");
+    expect((await (await as("lead")).call(getObligation, { params: { id } })).plannedUntil).toBe(
+      "2028-12-31",
+    );
   });
 });

@@ -11,7 +11,9 @@ export async function nextNumber(tx: Tx, orgId: string, kind: NumberKind, now: D
     .insertInto("number_sequence")
     .values({ org_id: orgId, kind, year, last: 1 })
     .onConflict((oc) =>
-      oc.columns(["org_id", "kind", "year"]).doUpdateSet((eb) => ({ last: eb("number_sequence.last", "+", 1) })),
+      oc
+        .columns(["org_id", "kind", "year"])
+        .doUpdateSet((eb) => ({ last: eb("number_sequence.last", "+", 1) })),
     )
     .returning("last")
     .executeTakeFirstOrThrow();

@@ -39,6 +39,9 @@ export function decodeKey(after: string | undefined, parts: number): (string | n
   }
   throw invalid({
     field: "/after",
-    message: { zh: "翻页标识无效，请从第一页重新查询。", en: "Not a page we gave; start from the first page." },
+    message: {
+      zh: "翻页标识无效，请从第一页重新查询。",
+      en: "Not a page we gave; start from the first page.",
+    },
   });
 }

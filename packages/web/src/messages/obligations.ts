@@ -36,7 +36,8 @@ export const zh = {
     kind: { regular: "定期", summary: "月度汇总", "nil-report": "零报告", "on-demand": "按需" },
     enhanced: "增强",
     commissioned: "委托评估",
-    commissionedHint: "该项应由第三方评估机构出具。本云平台未登记评估机构，由云服务商委托第三方评估机构并提交其报告。",
+    commissionedHint:
+      "该项应由第三方评估机构出具。本云平台未登记评估机构，由云服务商委托第三方评估机构并提交其报告。",
   },
   obligations: {
     title: "监管义务",
@@ -108,7 +109,13 @@ export const zh = {
     one: "周期",
     back: "监管义务",
     timeline: "办理过程",
-    turn: { party: "提交材料", submitted: "受理", "in-review": "审核", closed: "已办结", planned: "未到开始时间" },
+    turn: {
+      party: "提交材料",
+      submitted: "受理",
+      "in-review": "审核",
+      closed: "已办结",
+      planned: "未到开始时间",
+    },
     fact: {
       span: "报告区间",
       opens: "开始时间",
@@ -125,7 +132,8 @@ export const zh = {
       returnedUntil: "补充截止",
     },
     provisional: "截止日期涉及尚未公布放假安排的年份，为暂定日期；公布后、周期开始前会自动调整。",
-    summaryHint: "持续监测类义务的月度汇总没有截止期限；超过最长静默时间未收到证明的，义务显示为“失效”。周期办结后仍可随时补充证明。",
+    summaryHint:
+      "持续监测类义务的月度汇总没有截止期限；超过最长静默时间未收到证明的，义务显示为“失效”。周期办结后仍可随时补充证明。",
     nilHint: "报告区间内未发生相关事件的，请作零报告。",
     event: {
       opened: "周期开始",
@@ -157,7 +165,7 @@ export const zh = {
     },
   },
   extensions: {
-    title: "延期审批",
+    title: "延期申请",
     hint: "周期与整改的延期申请。申请人与审批人不能是同一人；批准后截止时间顺延，原截止时间保留。",
     list: "延期申请",
     empty: "没有延期申请",
@@ -202,8 +210,19 @@ export const zh = {
       confirm: "确定",
       done: "已审批",
     },
-    withdraw: { action: "撤回", title: "撤回延期申请", what: "申请将标记为“已撤回”，截止时间不变。", undo: "撤回后可重新申请。", done: "已撤回延期申请" },
-    event: { asked: "申请延期至 {{until}}", granted: "同意延期至 {{until}}", refused: "未同意延期", withdrawn: "撤回延期申请" },
+    withdraw: {
+      action: "撤回",
+      title: "撤回延期申请",
+      what: "申请将标记为“已撤回”，截止时间不变。",
+      undo: "撤回后可重新申请。",
+      done: "已撤回延期申请",
+    },
+    event: {
+      asked: "申请延期至 {{until}}",
+      granted: "同意延期至 {{until}}",
+      refused: "未同意延期",
+      withdrawn: "撤回延期申请",
+    },
   },
 };
 
@@ -241,7 +260,12 @@ export const en = {
       submittedAt: "First handed in",
       decidedAt: "Decided",
     },
-    kind: { regular: "Regular", summary: "Monthly summary", "nil-report": "Nil report", "on-demand": "On demand" },
+    kind: {
+      regular: "Regular",
+      summary: "Monthly summary",
+      "nil-report": "Nil report",
+      "on-demand": "On demand",
+    },
     enhanced: "Enhanced",
     commissioned: "Commissioned",
     commissionedHint:
@@ -261,7 +285,12 @@ export const en = {
     emptyHint: "Registering a cloud makes its agreement and obligations from the catalogue.",
     periodsEmpty: "No such periods",
     periodsEmptyHint: "Change the filters.",
-    column: { posture: "Posture", nextDue: "Next due", lastOutcome: "Last outcome", defects: "Open rectifications" },
+    column: {
+      posture: "Posture",
+      nextDue: "Next due",
+      lastOutcome: "Last outcome",
+      defects: "Open rectifications",
+    },
     back: "Obligations",
     fact: {
       cloud: "Cloud",
@@ -297,7 +326,8 @@ export const en = {
     history: "Periods",
     planned: "With those that have not opened",
     historyEmpty: "No period has opened yet",
-    historyEmptyHint: "Periods appear when they open; on-demand ones when the supervisor asks or something happens.",
+    historyEmptyHint:
+      "Periods appear when they open; on-demand ones when the supervisor asks or something happens.",
     request: {
       action: "Ask for it now",
       many: "Ask for {{count}} now",
@@ -306,7 +336,8 @@ export const en = {
       for: "Asked for",
       reason: "Why it is asked for",
       dueOn: "Due date",
-      dueHint: "Left empty, the setting for on-demand duties counts; a day off moves to the next working day.",
+      dueHint:
+        "Left empty, the setting for on-demand duties counts; a day off moves to the next working day.",
       reference: "Number or short title",
       referenceHint: "Shown in the period's name; optional.",
       confirm: "Ask",
@@ -317,7 +348,13 @@ export const en = {
     one: "Period",
     back: "Obligations",
     timeline: "So far",
-    turn: { party: "hands in", submitted: "receives", "in-review": "decides", closed: "Closed", planned: "Has not opened" },
+    turn: {
+      party: "hands in",
+      submitted: "receives",
+      "in-review": "decides",
+      closed: "Closed",
+      planned: "Has not opened",
+    },
     fact: {
       span: "Reported span",
       opens: "Opens",
@@ -333,7 +370,8 @@ export const en = {
       open: "Open it",
       returnedUntil: "Supplement until",
     },
-    provisional: "The due date lies in a year whose holidays are not announced; it is adjusted as long as the period has not opened.",
+    provisional:
+      "The due date lies in a year whose holidays are not announced; it is adjusted as long as the period has not opened.",
     summaryHint:
       "The summary of a continuous duty never falls due: the duty goes stale after too long a silence. Proof is taken at any time, also after the decision.",
     nilHint: "Where nothing happened in the span, file a nil report.",
@@ -412,7 +450,18 @@ export const en = {
       confirm: "Decide",
       done: "Decided",
     },
-    withdraw: { action: "Withdraw", title: "Withdraw the request", what: "It is marked withdrawn; the due date stays.", undo: "You can ask again.", done: "Withdrawn" },
-    event: { asked: "Asked for more time until {{until}}", granted: "Granted until {{until}}", refused: "More time refused", withdrawn: "Request withdrawn" },
+    withdraw: {
+      action: "Withdraw",
+      title: "Withdraw the request",
+      what: "It is marked withdrawn; the due date stays.",
+      undo: "You can ask again.",
+      done: "Withdrawn",
+    },
+    event: {
+      asked: "Asked for more time until {{until}}",
+      granted: "Granted until {{until}}",
+      refused: "More time refused",
+      withdrawn: "Request withdrawn",
+    },
   },
 };

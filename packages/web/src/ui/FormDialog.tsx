@@ -66,6 +66,7 @@ function DialogForm<Values extends object, R extends RouteSpec>(
     <Form<Values>
       id={formId}
       form={form}
+      className="yj-dialog-form"
       layout="vertical"
       initialValues={initial}
       onFinish={() => {

@@ -65,7 +65,13 @@ export async function versionsOf(tx: Tx, cloudId: string, before: number | null,
     .selectFrom("agreement_version as a")
     .leftJoin("person as maker", "maker.id", "a.created_by")
     .leftJoin("person as approver", "approver.id", "a.approved_by")
-    .select(["a.version", "a.reason", "a.effective_from", "maker.name as created_by_name", "approver.name as approved_by_name"])
+    .select([
+      "a.version",
+      "a.reason",
+      "a.effective_from",
+      "maker.name as created_by_name",
+      "approver.name as approved_by_name",
+    ])
     .where("a.subject_id", "=", cloudId);
   if (before !== null) query = query.where("a.version", "<", before);
   return await query.orderBy("a.version", "desc").limit(limit).execute();
@@ -127,7 +133,11 @@ export async function changesForDecision(tx: Tx, ids: readonly string[]) {
 }
 
 /** Duties of a cloud for which a change of this kind waits for its decision. */
-export async function dutiesAsked(tx: Tx, cloudId: string, kind: AgreementChangeKind): Promise<{ id: string; dutyId: string; askedOrg: string }[]> {
+export async function dutiesAsked(
+  tx: Tx,
+  cloudId: string,
+  kind: AgreementChangeKind,
+): Promise<{ id: string; dutyId: string; askedOrg: string }[]> {
   return await tx
     .selectFrom("agreement_change")
     .select(["id", "duty_id as dutyId", "asked_org as askedOrg"])
@@ -144,7 +154,13 @@ export async function setChangeState(
 ): Promise<void> {
   await tx
     .updateTable("agreement_change")
-    .set((eb) => ({ state: to.state, decided_by: to.by, decided_at: to.at, decision_note: to.note, version: eb("version", "+", 1) }))
+    .set((eb) => ({
+      state: to.state,
+      decided_by: to.by,
+      decided_at: to.at,
+      decision_note: to.note,
+      version: eb("version", "+", 1),
+    }))
     .where(sql<SqlBool>`id = any(${[...ids]}::uuid[])`)
     .execute();
 }
@@ -185,7 +201,9 @@ export async function listChanges(tx: Tx, filter: ChangeFilter) {
   if (filter.cloudId) query = query.where("c.subject_id", "=", filter.cloudId);
   if (filter.state) query = query.where("c.state", "=", filter.state);
   if (filter.after) {
-    query = query.where(sql<SqlBool>`(c.asked_at, c.id) < (${filter.after[0]}::timestamptz, ${filter.after[1]}::uuid)`);
+    query = query.where(
+      sql<SqlBool>`(c.asked_at, c.id) < (${filter.after[0]}::timestamptz, ${filter.after[1]}::uuid)`,
+    );
   }
   return await query.orderBy("c.asked_at", "desc").orderBy("c.id", "desc").limit(filter.limit).execute();
 }

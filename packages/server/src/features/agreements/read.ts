@@ -17,7 +17,13 @@ export async function agreementInForce(tx: Tx, cloudId: string): Promise<Agreeme
     .orderBy("version", "desc")
     .limit(1)
     .executeTakeFirst();
-  return row && { version: row.version, terms: row.terms as AgreementTerm[], catalogueDigest: row.catalogue_digest };
+  return (
+    row && {
+      version: row.version,
+      terms: row.terms as AgreementTerm[],
+      catalogueDigest: row.catalogue_digest,
+    }
+  );
 }
 
 /** Confirmed parameter values of a duty in a cloud's agreement; empty when nothing was confirmed. */

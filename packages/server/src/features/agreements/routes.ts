@@ -8,7 +8,9 @@ export function agreementRoutes(api: Api): void {
   api.on(contract.getAgreement, ({ tx, actor, now, params, query }) =>
     views.agreementPage(tx, actor, now, params.cloudId, query.version ?? null),
   );
-  api.on(contract.listAgreementVersions, ({ tx, params, query }) => views.versions(tx, params.cloudId, query));
+  api.on(contract.listAgreementVersions, ({ tx, params, query }) =>
+    views.versions(tx, params.cloudId, query),
+  );
   api.on(contract.compareAgreementVersions, ({ tx, params, query }) =>
     views.comparison(tx, params.cloudId, query.from, query.to),
   );

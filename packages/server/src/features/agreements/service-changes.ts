@@ -32,10 +32,20 @@ export async function askNotApplicable(
   requireReason(input.reason);
   const agreement = await underSupervision(tx, actor, now, input.cloudId);
   requireApplicable(agreement.terms, input.dutyIds);
-  const waiting = new Set((await queries.dutiesAsked(tx, input.cloudId, "not-applicable")).map((each) => each.dutyId));
+  const waiting = new Set(
+    (await queries.dutiesAsked(tx, input.cloudId, "not-applicable")).map((each) => each.dutyId),
+  );
   const twice = input.dutyIds.find((dutyId) => waiting.has(dutyId));
   if (twice) throw new Refusal("already-exists", { what: "待审批的不适用申请", value: twice });
-  return await ask(tx, actor, now, input.cloudId, "not-applicable", input.reason, input.dutyIds.map((dutyId) => ({ dutyId })));
+  return await ask(
+    tx,
+    actor,
+    now,
+    input.cloudId,
+    "not-applicable",
+    input.reason,
+    input.dutyIds.map((dutyId) => ({ dutyId })),
+  );
 }
 
 /** The provider states values; an earlier statement of the same duty that nobody confirmed gives way. */
@@ -53,18 +63,34 @@ export async function stateParameters(
     const duty = applicable.has(dutyId) ? duties.get(dutyId) : undefined;
     const at = `/values/${index}`;
     if (!duty) {
-      return [{ field: `${at}/dutyId`, message: { zh: `${dutyId} 不适用或不存在。`, en: `${dutyId} does not apply.` } }];
+      return [
+        {
+          field: `${at}/dutyId`,
+          message: { zh: `${dutyId} 不适用或不存在。`, en: `${dutyId} does not apply.` },
+        },
+      ];
     }
     if (Object.keys(values).length === 0) {
-      return [{ field: `${at}/values`, message: { zh: "请至少填写一个参数。", en: "State at least one value." } }];
+      return [
+        { field: `${at}/values`, message: { zh: "请至少填写一个参数。", en: "State at least one value." } },
+      ];
     }
-    return checkParameters(duty, values).map((problem) => ({ ...problem, field: `${at}/values${problem.field}` }));
+    return checkParameters(duty, values).map((problem) => ({
+      ...problem,
+      field: `${at}/values${problem.field}`,
+    }));
   });
   if (problems.length > 0) throw invalid(...problems);
   const stated = new Set(input.values.map((each) => each.dutyId));
-  const superseded = (await queries.dutiesAsked(tx, cloud.id, "parameters")).filter((each) => stated.has(each.dutyId));
+  const superseded = (await queries.dutiesAsked(tx, cloud.id, "parameters")).filter((each) =>
+    stated.has(each.dutyId),
+  );
   if (superseded.length > 0) {
-    await queries.setChangeState(tx, superseded.map((each) => each.id), { state: "withdrawn", by: actor.personId, at: now, note: "" });
+    await queries.setChangeState(
+      tx,
+      superseded.map((each) => each.id),
+      { state: "withdrawn", by: actor.personId, at: now, note: "" },
+    );
   }
   return await ask(tx, actor, now, cloud.id, "parameters", input.note, input.values);
 }
@@ -113,7 +139,10 @@ export async function decideChanges(
   input: { changes: readonly { id: string; version: number }[]; approve: boolean; note: string },
 ): Promise<number> {
   if (!input.approve) requireReason(input.note);
-  const changes = await queries.changesForDecision(tx, input.changes.map((each) => each.id));
+  const changes = await queries.changesForDecision(
+    tx,
+    input.changes.map((each) => each.id),
+  );
   const versions = new Map(input.changes.map((each) => [each.id, each.version]));
   if (changes.length !== versions.size) throw new Refusal("not-found");
   for (const change of changes) {
@@ -124,12 +153,16 @@ export async function decideChanges(
   }
   for (const [cloudId, ofCloud] of Map.groupBy(changes, (change) => change.subject_id)) {
     const agreement = await underSupervision(tx, actor, now, cloudId);
-    await queries.setChangeState(tx, ofCloud.map((change) => change.id), {
-      state: input.approve ? "approved" : "refused",
-      by: actor.personId,
-      at: now,
-      note: input.note.trim(),
-    });
+    await queries.setChangeState(
+      tx,
+      ofCloud.map((change) => change.id),
+      {
+        state: input.approve ? "approved" : "refused",
+        by: actor.personId,
+        at: now,
+        note: input.note.trim(),
+      },
+    );
     await emit(tx, actor, now, {
       kind: "agreement.change-decided",
       object: { type: "agreement", id: cloudId },
@@ -144,7 +177,9 @@ export async function decideChanges(
     });
     if (!input.approve) continue;
     const without = new Set(ofCloud.filter((c) => c.kind === "not-applicable").map((c) => c.duty_id));
-    const values = new Map(ofCloud.flatMap((c) => (c.payload.values ? [[c.duty_id, c.payload.values] as const] : [])));
+    const values = new Map(
+      ofCloud.flatMap((c) => (c.payload.values ? [[c.duty_id, c.payload.values] as const] : [])),
+    );
     const terms = withParameters(withoutDuties(agreement.terms, without), values);
     await nextVersion(tx, actor, now, cloudId, agreement, terms, {
       reason: [...new Set(ofCloud.map((change) => change.reason).filter(Boolean))].join("；") || "确认参数值",
@@ -166,12 +201,23 @@ export async function withdrawChange(
   requireOwn(actor, change.asked_org);
   requireState(change.state, "asked");
   if (change.version !== input.version) throw new Refusal("stale-version");
-  await queries.setChangeState(tx, [change.id], { state: "withdrawn", by: actor.personId, at: now, note: "" });
+  await queries.setChangeState(tx, [change.id], {
+    state: "withdrawn",
+    by: actor.personId,
+    at: now,
+    note: "",
+  });
   await emit(tx, actor, now, {
     kind: "agreement.change-decided",
     object: { type: "agreement", id: change.subject_id },
     subjectId: change.subject_id,
-    data: { approved: false, withdrawn: true, changes: [change.id], duties: [change.duty_id], askedBy: [change.asked_by] },
+    data: {
+      approved: false,
+      withdrawn: true,
+      changes: [change.id],
+      duties: [change.duty_id],
+      askedBy: [change.asked_by],
+    },
   });
   return change.version + 1;
 }

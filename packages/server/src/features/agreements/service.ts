@@ -125,9 +125,15 @@ export async function nextVersion(
 }
 
 /** The agreement of a cloud that the actor's organisation supervises; refuses everything else. */
-export async function underSupervision(tx: Tx, actor: Actor, now: Date, cloudId: string): Promise<AgreementInForce> {
+export async function underSupervision(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  cloudId: string,
+): Promise<AgreementInForce> {
   const { agreement } = await agreementOfCloud(tx, cloudId);
-  if (!(await engagedAs(tx, actor, now, ["supervisor"], [cloudId]))) throw new Refusal("not-supervisor-of-subject");
+  if (!(await engagedAs(tx, actor, now, ["supervisor"], [cloudId])))
+    throw new Refusal("not-supervisor-of-subject");
   return agreement;
 }
 

@@ -1,7 +1,6 @@
 import { loadCatalogue } from "@yunjian/catalogue";
 import {
   type Actor,
-
   type Bilingual,
   compareTerms,
   type Duty,
@@ -16,10 +15,19 @@ import * as queries from "./queries.ts";
 
 /** What people see of agreements. */
 
-export async function agreementPage(tx: Tx, actor: Actor, now: Date, cloudId: string, version: number | null) {
+export async function agreementPage(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  cloudId: string,
+  version: number | null,
+) {
   const cloud = await cloudForDuties(tx, cloudId);
   const latest = cloud && (await queries.versionByNumber(tx, cloudId, null));
-  const shown = version === null || version === latest?.version ? latest : await queries.versionByNumber(tx, cloudId, version);
+  const shown =
+    version === null || version === latest?.version
+      ? latest
+      : await queries.versionByNumber(tx, cloudId, version);
   if (!cloud || !latest || !shown) throw new Refusal("not-found");
   const inForce = shown.version === latest.version;
   const parameters = await queries.dutiesAsked(tx, cloudId, "parameters");
@@ -43,7 +51,8 @@ export async function agreementPage(tx: Tx, actor: Actor, now: Date, cloudId: st
     may: {
       manage: inForce && supervises && actor.permissions.has("agreement.manage"),
       approve: inForce && supervises && actor.permissions.has("agreement.approve"),
-      stateParameters: inForce && actor.orgId === cloud.providerOrgId && actor.permissions.has("agreement.state-parameters"),
+      stateParameters:
+        inForce && actor.orgId === cloud.providerOrgId && actor.permissions.has("agreement.state-parameters"),
     },
   };
 }
@@ -96,7 +105,11 @@ function versionFacts(row: VersionRow) {
   };
 }
 
-export async function versions(tx: Tx, cloudId: string, query: { readonly limit?: number; readonly after?: string }) {
+export async function versions(
+  tx: Tx,
+  cloudId: string,
+  query: { readonly limit?: number; readonly after?: string },
+) {
   const limit = query.limit ?? DEFAULT_LIMIT;
   const [before = null] = decodeKey(query.after, 1) ?? [];
   const rows = await queries.versionsOf(tx, cloudId, before as number | null, limit + 1);
@@ -105,10 +118,16 @@ export async function versions(tx: Tx, cloudId: string, query: { readonly limit?
 }
 
 export async function comparison(tx: Tx, cloudId: string, from: number, to: number) {
-  const [a, b] = [await queries.versionByNumber(tx, cloudId, from), await queries.versionByNumber(tx, cloudId, to)];
+  const [a, b] = [
+    await queries.versionByNumber(tx, cloudId, from),
+    await queries.versionByNumber(tx, cloudId, to),
+  ];
   if (!a || !b) throw new Refusal("not-found");
   return {
-    differences: compareTerms(a.terms, b.terms).map((difference) => ({ ...difference, title: titleOf(difference.dutyId) })),
+    differences: compareTerms(a.terms, b.terms).map((difference) => ({
+      ...difference,
+      title: titleOf(difference.dutyId),
+    })),
   };
 }
 
@@ -129,7 +148,12 @@ export async function changes(
     after: decodeKey(query.after, 2) as readonly [string, string] | null,
     limit: limit + 1,
   });
-  return pageOf(rows, limit, (row) => [row.asked_at, row.id], (row) => changeView(row, actor));
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.asked_at, row.id],
+    (row) => changeView(row, actor),
+  );
 }
 
 function changeView(row: Awaited<ReturnType<typeof queries.listChanges>>[number], actor: Actor) {
@@ -164,4 +188,3 @@ function changeView(row: Awaited<ReturnType<typeof queries.listChanges>>[number]
 function titleOf(dutyId: string): Bilingual {
   return loadCatalogue().duties.get(dutyId)?.title ?? { zh: dutyId, en: dutyId };
 }
-

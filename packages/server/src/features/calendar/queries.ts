@@ -2,7 +2,12 @@ import type { WorkCalendar } from "@yunjian/domain";
 import type { Tx } from "../../platform/tenancy.ts";
 
 export async function lastVersion(tx: Tx): Promise<number> {
-  const row = await tx.selectFrom("work_calendar").select("version").orderBy("version", "desc").limit(1).executeTakeFirst();
+  const row = await tx
+    .selectFrom("work_calendar")
+    .select("version")
+    .orderBy("version", "desc")
+    .limit(1)
+    .executeTakeFirst();
   return row?.version ?? 0;
 }
 

@@ -1,7 +1,9 @@
 import { BUILT_IN_CALENDAR, type WorkCalendar } from "@yunjian/domain";
 import type { Tx } from "../../platform/tenancy.ts";
 
-let known: { readonly version: number; readonly importedAt: number; readonly calendar: WorkCalendar } | undefined;
+let known:
+  | { readonly version: number; readonly importedAt: number; readonly calendar: WorkCalendar }
+  | undefined;
 
 /** The working-day calendar in force: the last imported, or the one that comes with the product. */
 export async function workCalendar(tx: Tx): Promise<WorkCalendar> {

@@ -1,4 +1,12 @@
-import { type Actor, type Bilingual, type CalendarImport, type CalendarRow, extendCalendar, parseCalendarYear, Refusal } from "@yunjian/domain";
+import {
+  type Actor,
+  type Bilingual,
+  type CalendarImport,
+  type CalendarRow,
+  extendCalendar,
+  parseCalendarYear,
+  Refusal,
+} from "@yunjian/domain";
 import { emit } from "../../platform/events.ts";
 import { newId } from "../../platform/ids.ts";
 import { Cells } from "../../platform/tables/cells.ts";
@@ -36,7 +44,13 @@ export async function importYear(
   const year = parseCalendarYear(input);
   const version = (await queries.lastVersion(tx)) + 1;
   const calendar = extendCalendar(await workCalendar(tx), year, `cn-${year.year}.${version}`);
-  const made = await queries.insertCalendar(tx, { version, calendar, source: year.source, by: actor.personId, at: now });
+  const made = await queries.insertCalendar(tx, {
+    version,
+    calendar,
+    source: year.source,
+    by: actor.personId,
+    at: now,
+  });
   if (!made) throw new Refusal("stale-version");
   await emit(tx, actor, now, {
     kind: "calendar.imported",
@@ -72,7 +86,10 @@ export async function readFile(input: {
   content: string;
 }): Promise<{ rows: CalendarRow[]; notes: Bilingual[] }> {
   const bytes = Buffer.from(input.content, "base64");
-  const start = bytes.toString("utf8", 0, 64).replace(/^\uFEFF/, "").trimStart();
+  const start = bytes
+    .toString("utf8", 0, 64)
+    .replace(/^\uFEFF/, "")
+    .trimStart();
   if (start.startsWith("[") || start.startsWith("{")) return { rows: readJson(bytes), notes: [] };
   const table = underHeadings(await readTable(bytes), HEADINGS);
   const rows = table.rows.map(({ line, values }) => {
@@ -84,7 +101,8 @@ export async function readFile(input: {
       name: cells.text("name", 40),
     };
     const [problem] = cells.problems;
-    if (problem) throw fileProblem(`第 ${line} 行：${problem.message.zh}`, `Line ${line}: ${problem.message.en}`);
+    if (problem)
+      throw fileProblem(`第 ${line} 行：${problem.message.zh}`, `Line ${line}: ${problem.message.en}`);
     return row;
   });
   return { rows, notes: [...table.notes] };

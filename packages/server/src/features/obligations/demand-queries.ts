@@ -11,7 +11,12 @@ export async function obligationsForDemand(tx: Tx, ids: readonly string[]) {
 }
 
 /** Obligations of a cloud for these duties that the same change or incident has not opened before. */
-export async function obligationsTriggered(tx: Tx, cloudId: string, dutyIds: readonly string[], triggerId: string) {
+export async function obligationsTriggered(
+  tx: Tx,
+  cloudId: string,
+  dutyIds: readonly string[],
+  triggerId: string,
+) {
   return await demandRows(tx)
     .where("cloud_id", "=", cloudId)
     .where(sql<SqlBool>`duty_id = any(${[...dutyIds]}::text[])`)

@@ -25,7 +25,12 @@ export async function requestPeriods(
   tx: Tx,
   actor: Actor,
   now: Date,
-  input: { obligationIds: readonly string[]; reason: string; dueOn: IsoDate | null; reference: string | null },
+  input: {
+    obligationIds: readonly string[];
+    reason: string;
+    dueOn: IsoDate | null;
+    reference: string | null;
+  },
 ): Promise<string[]> {
   requireReason(input.reason);
   if (input.dueOn !== null && input.dueOn < dateOf(now)) {
@@ -34,10 +39,12 @@ export async function requestPeriods(
   const rows = await queries.obligationsForDemand(tx, input.obligationIds);
   if (rows.length !== new Set(input.obligationIds).size) throw new Refusal("not-found");
   for (const cloudId of new Set(rows.map((row) => row.cloud_id))) {
-    if (!(await engagedAs(tx, actor, now, ["supervisor"], [cloudId]))) throw new Refusal("not-supervisor-of-subject");
+    if (!(await engagedAs(tx, actor, now, ["supervisor"], [cloudId])))
+      throw new Refusal("not-supervisor-of-subject");
   }
   for (const row of rows) {
-    if (!row.applicable) throw new Refusal("wrong-state", { state: "不适用 / not applicable", allowed: "适用 / applicable" });
+    if (!row.applicable)
+      throw new Refusal("wrong-state", { state: "不适用 / not applicable", allowed: "适用 / applicable" });
   }
   return await open(tx, actor, now, rows, { ...input, kind: "request", id: null });
 }
@@ -54,7 +61,12 @@ export interface TriggerInput {
 }
 
 /** Opens a period of every obligation of the cloud whose duty names this kind of event. */
-export async function openForTrigger(tx: Tx, actor: Actor, now: Date, input: TriggerInput): Promise<string[]> {
+export async function openForTrigger(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: TriggerInput,
+): Promise<string[]> {
   const dutyIds = [...loadCatalogue().duties.values()]
     .filter((duty) => duty.triggers?.includes(input.kind))
     .map((duty) => duty.id)
@@ -68,17 +80,36 @@ async function open(
   actor: Actor,
   now: Date,
   rows: readonly queries.DemandRow[],
-  by: { kind: Trigger; id: string | null; reference: string | null; reason: string | null; dueOn: IsoDate | null },
+  by: {
+    kind: Trigger;
+    id: string | null;
+    reference: string | null;
+    reason: string | null;
+    dueOn: IsoDate | null;
+  },
 ): Promise<string[]> {
   if (rows.length === 0) return [];
   const rules = await planningRules(tx, now);
   const periods = rows.map((row) => {
-    const onDemand = { ...termOfRow(row), frequency: "on-demand", ...(row.frequency !== "on-demand" && { submitWithin: null }) } as const;
-    const plan = openOnDemand(rules.calendar, scheduleTerms(onDemand, rules.settings), { ...by, kind: by.kind }, now);
+    const onDemand = {
+      ...termOfRow(row),
+      frequency: "on-demand",
+      ...(row.frequency !== "on-demand" && { submitWithin: null }),
+    } as const;
+    const plan = openOnDemand(
+      rules.calendar,
+      scheduleTerms(onDemand, rules.settings),
+      { ...by, kind: by.kind },
+      now,
+    );
     return { id: newId(now), row, plan };
   });
   await queries.insertDemands(tx, now, periods, { ...by, requestedBy: actor.personId });
-  await refreshStanding(tx, rows.map((row) => row.id), silenceHours(rules));
+  await refreshStanding(
+    tx,
+    rows.map((row) => row.id),
+    silenceHours(rules),
+  );
   for (const { id, row, plan } of periods) {
     await emit(tx, actor, now, {
       kind: "period.requested",
@@ -108,8 +139,10 @@ export async function cancelRequest(
   requireReason(input.reason);
   const [period] = await lockPeriods(tx, [input.id]);
   if (!period) throw new Refusal("not-found");
-  if (!(await engagedAs(tx, actor, now, ["supervisor"], [period.cloudId]))) throw new Refusal("not-supervisor-of-subject");
-  if (period.trigger !== "request") throw new Refusal("wrong-state", { state: "周期性 / by rhythm", allowed: "按需 / on demand" });
+  if (!(await engagedAs(tx, actor, now, ["supervisor"], [period.cloudId])))
+    throw new Refusal("not-supervisor-of-subject");
+  if (period.trigger !== "request")
+    throw new Refusal("wrong-state", { state: "周期性 / by rhythm", allowed: "按需 / on demand" });
   requireState(period.state, "open");
   if (period.version !== input.version) throw new Refusal("stale-version");
   await storeChanges(tx, [{ period, change: { state: "cancelled" } }]);

@@ -25,8 +25,15 @@ export async function extendPlans(
   const until = input.until ?? rules.until;
   const rows = await plans.obligationsToExtend(tx, until, input.afterId ?? null, EXTEND_BATCH);
   const lay = planner({ ...rules, until });
-  const laid = rows.map((row) => ({ row, planned: lay(termOfRow(row), addDays(row.planned_until ?? rules.today, 1)) }));
-  const periods = await plans.insertPeriods(tx, now, laid.map(({ row, planned }) => numbered(now, row.id, planned)));
+  const laid = rows.map((row) => ({
+    row,
+    planned: lay(termOfRow(row), addDays(row.planned_until ?? rules.today, 1)),
+  }));
+  const periods = await plans.insertPeriods(
+    tx,
+    now,
+    laid.map(({ row, planned }) => numbered(now, row.id, planned)),
+  );
   await plans.setPlannedUntil(
     tx,
     until,
@@ -59,9 +66,16 @@ export async function followCalendar(tx: Tx, now: Date, cloudId: string): Promis
   const changes = rows.flatMap((row) => {
     const existing = laid.get(row.id) ?? [];
     const bySpan = new Map(existing.map((period) => [period.spanStart, period]));
-    return recomputeUnopened(rules.calendar, scheduleTerms(termOfRow(row), rules.settings), existing, now).flatMap((plan) => {
+    return recomputeUnopened(
+      rules.calendar,
+      scheduleTerms(termOfRow(row), rules.settings),
+      existing,
+      now,
+    ).flatMap((plan) => {
       const period = bySpan.get(plan.spanStart);
-      return period ? [{ id: period.id, dueAt: plan.dueAt, rule: plan.rule, provisional: plan.provisional }] : [];
+      return period
+        ? [{ id: period.id, dueAt: plan.dueAt, rule: plan.rule, provisional: plan.provisional }]
+        : [];
     });
   });
   await plans.moveDue(tx, changes);

@@ -57,7 +57,10 @@ export async function listExtensions(
   let query = rows(tx);
   if (filter.state) query = query.where("e.state", "=", filter.state);
   if (filter.targetId) query = query.where("e.target_id", "=", filter.targetId);
-  if (filter.after) query = query.where(sql<SqlBool>`(e.asked_at, e.id) < (${filter.after[0]}::timestamptz, ${filter.after[1]}::uuid)`);
+  if (filter.after)
+    query = query.where(
+      sql<SqlBool>`(e.asked_at, e.id) < (${filter.after[0]}::timestamptz, ${filter.after[1]}::uuid)`,
+    );
   return await query.orderBy("e.asked_at", "desc").orderBy("e.id", "desc").limit(filter.limit).execute();
 }
 

@@ -89,11 +89,12 @@ export async function decideExtension(
 ): Promise<number> {
   const extension = await queries.lockExtension(tx, input.id);
   if (!extension) throw new Refusal("not-found");
-  const target = (await targets(tx, [{ target: extension.target as ExtensionTarget, targetId: extension.target_id }])).get(
-    extension.target_id,
-  );
+  const target = (
+    await targets(tx, [{ target: extension.target as ExtensionTarget, targetId: extension.target_id }])
+  ).get(extension.target_id);
   if (!target) throw new Refusal("not-found");
-  if (!(await engagedAs(tx, actor, now, ["supervisor"], [target.cloudId]))) throw new Refusal("not-supervisor-of-subject");
+  if (!(await engagedAs(tx, actor, now, ["supervisor"], [target.cloudId])))
+    throw new Refusal("not-supervisor-of-subject");
   requireOther(actor, extension.asked_by);
   if (actor.orgId === extension.asked_org) throw new Refusal("same-organisation");
   requireState(extension.state as ExtensionState, "asked");
@@ -155,14 +156,23 @@ export async function withdrawExtension(
 export type ExtensionView = ReturnType<typeof view>;
 
 /** Every extension ever asked for these periods or rectifications, newest first. */
-export async function extensionsOf(tx: Tx, actor: Actor, targetIds: readonly string[]): Promise<ExtensionView[]> {
+export async function extensionsOf(
+  tx: Tx,
+  actor: Actor,
+  targetIds: readonly string[],
+): Promise<ExtensionView[]> {
   return await shown(tx, actor, await queries.extensionsOfTargets(tx, targetIds));
 }
 
 export async function listExtensions(
   tx: Tx,
   actor: Actor,
-  query: { readonly limit?: number; readonly after?: string; readonly state?: ExtensionState; readonly targetId?: string },
+  query: {
+    readonly limit?: number;
+    readonly after?: string;
+    readonly state?: ExtensionState;
+    readonly targetId?: string;
+  },
 ): Promise<Page<ExtensionView>> {
   const limit = query.limit ?? DEFAULT_LIMIT;
   const rows = await queries.listExtensions(tx, {
@@ -171,7 +181,12 @@ export async function listExtensions(
     after: decodeKey(query.after, 2) as readonly [string, string] | null,
     limit: limit + 1,
   });
-  const page = pageOf(rows, limit, (row) => [row.asked_at, row.id], (row) => row);
+  const page = pageOf(
+    rows,
+    limit,
+    (row) => [row.asked_at, row.id],
+    (row) => row,
+  );
   return { items: await shown(tx, actor, page.items), next: page.next };
 }
 
@@ -216,7 +231,8 @@ async function targets(
   tx: Tx,
   of: readonly { readonly target: ExtensionTarget; readonly targetId: string }[],
 ): Promise<Map<string, Target>> {
-  const ids = (target: ExtensionTarget) => of.filter((each) => each.target === target).map((each) => each.targetId);
+  const ids = (target: ExtensionTarget) =>
+    of.filter((each) => each.target === target).map((each) => each.targetId);
   const periods = await periodsByIds(tx, ids("period"));
   const rectifications = await rectificationsForExtension(tx, ids("rectification"));
   return new Map<string, Target>([
@@ -225,7 +241,9 @@ async function targets(
       const dueAt = fallsDue(p.kind) ? p.partyDueAt : null;
       return [p.id, { ...p, dueAt, title: dutyWords(p.dutyId).title }] as const;
     }),
-    ...rectifications.map((r) => [r.id, { ...r, title: { zh: r.title, en: r.title }, label: r.number }] as const),
+    ...rectifications.map(
+      (r) => [r.id, { ...r, title: { zh: r.title, en: r.title }, label: r.number }] as const,
+    ),
   ]);
 }
 

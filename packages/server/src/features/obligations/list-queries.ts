@@ -1,4 +1,12 @@
-import type { CapabilityLevel, ControlClass, Frequency, PeriodKind, PeriodState, Posture, Trigger } from "@yunjian/domain";
+import type {
+  CapabilityLevel,
+  ControlClass,
+  Frequency,
+  PeriodKind,
+  PeriodState,
+  Posture,
+  Trigger,
+} from "@yunjian/domain";
 import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Tx } from "../../platform/tenancy.ts";
 import { postureSql } from "./read-posture.ts";
@@ -39,7 +47,10 @@ export async function periodsToHandIn(
 }
 
 /** What waits for the supervisor, by the end of its turn. */
-export async function periodsUnderReview(tx: Tx, filter: PeriodFilter & { readonly state: "submitted" | "in-review" }) {
+export async function periodsUnderReview(
+  tx: Tx,
+  filter: PeriodFilter & { readonly state: "submitted" | "in-review" },
+) {
   return await pageBy(tx, filter, sql`p.review_due_at`, [
     sql<SqlBool>`p.review_due_at is not null`,
     sql<SqlBool>`p.state = ${filter.state}`,
@@ -47,7 +58,10 @@ export async function periodsUnderReview(tx: Tx, filter: PeriodFilter & { readon
 }
 
 /** What was decided, the latest first. */
-export async function periodsDecided(tx: Tx, filter: PeriodFilter & { readonly state: "compliant" | "non-compliant" }) {
+export async function periodsDecided(
+  tx: Tx,
+  filter: PeriodFilter & { readonly state: "compliant" | "non-compliant" },
+) {
   const decided = [sql<SqlBool>`p.decided_at is not null`, sql<SqlBool>`p.state = ${filter.state}`];
   return await pageBy(tx, filter, sql`p.decided_at`, decided, "desc");
 }
@@ -70,7 +84,10 @@ async function pageBy(
   const due = direction === "asc" ? at : sql`p.due_at`;
   if (filter.dueFrom) where.push(sql<SqlBool>`${due} >= ${filter.dueFrom}`);
   if (filter.dueTo) where.push(sql<SqlBool>`${due} <= ${filter.dueTo}`);
-  if (filter.after) where.push(sql<SqlBool>`(${at}, p.id) ${compare} (${filter.after[0]}::timestamptz, ${filter.after[1]}::uuid)`);
+  if (filter.after)
+    where.push(
+      sql<SqlBool>`(${at}, p.id) ${compare} (${filter.after[0]}::timestamptz, ${filter.after[1]}::uuid)`,
+    );
   if (filter.frequencies) where.push(sql<SqlBool>`o.frequency = any(${[...filter.frequencies]}::text[])`);
   const joined = filter.frequencies ? sql`join obligation o on o.id = p.obligation_id` : sql``;
   const order = sql.raw(direction);
@@ -145,7 +162,8 @@ export async function periodsOfObligation(
 ): Promise<PeriodListRow[]> {
   const where = [sql<SqlBool>`p.obligation_id = ${obligationId}::uuid`];
   if (page.openedBy) where.push(sql<SqlBool>`p.opens_at <= ${page.openedBy}`);
-  if (page.after) where.push(sql<SqlBool>`(p.span_start, p.id) < (${page.after[0]}::date, ${page.after[1]}::uuid)`);
+  if (page.after)
+    where.push(sql<SqlBool>`(p.span_start, p.id) < (${page.after[0]}::date, ${page.after[1]}::uuid)`);
   const { rows } = await sql<PeriodListRow>`
     with page as materialized (
       select p.id, p.span_start from period p where ${sql.join(where, sql` and `)}
@@ -193,12 +211,15 @@ export async function listObligations(tx: Tx, filter: ObligationFilter) {
   if (filter.subjectId) query = query.where("o.subject_id", "=", filter.subjectId);
   if (filter.partyOrgId) query = query.where("o.party_org_id", "=", filter.partyOrgId);
   if (filter.classes) query = query.where(sql<SqlBool>`o.class = any(${[...filter.classes]}::text[])`);
-  if (filter.frequencies) query = query.where(sql<SqlBool>`o.frequency = any(${[...filter.frequencies]}::text[])`);
+  if (filter.frequencies)
+    query = query.where(sql<SqlBool>`o.frequency = any(${[...filter.frequencies]}::text[])`);
   if (filter.dutyIds) query = query.where(sql<SqlBool>`o.duty_id = any(${[...filter.dutyIds]}::text[])`);
   // The rare ones have an index of their own; the expression decides.
   if (filter.posture === "non-compliant") query = query.where("o.open_defects", ">", 0);
-  if (filter.posture) query = query.where(sql<SqlBool>`${postureSql(filter.now, filter.dueSoonDays)} = ${filter.posture}`);
-  if (filter.after) query = query.where(sql<SqlBool>`(o.duty_id, o.id) > (${filter.after[0]}, ${filter.after[1]}::uuid)`);
+  if (filter.posture)
+    query = query.where(sql<SqlBool>`${postureSql(filter.now, filter.dueSoonDays)} = ${filter.posture}`);
+  if (filter.after)
+    query = query.where(sql<SqlBool>`(o.duty_id, o.id) > (${filter.after[0]}, ${filter.after[1]}::uuid)`);
   return await query.orderBy("o.duty_id").orderBy("o.id").limit(filter.limit).execute();
 }
 

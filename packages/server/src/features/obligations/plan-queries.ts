@@ -52,7 +52,12 @@ export interface UnderVersion {
   readonly catalogueDigest: string;
 }
 
-export async function insertObligations(tx: Tx, now: Date, agreement: UnderVersion, rows: readonly ObligationValues[]): Promise<void> {
+export async function insertObligations(
+  tx: Tx,
+  now: Date,
+  agreement: UnderVersion,
+  rows: readonly ObligationValues[],
+): Promise<void> {
   if (rows.length === 0) return;
   const values = rows.map((row) => ({
     ...columns(row),
@@ -87,7 +92,12 @@ export async function updateObligations(tx: Tx, rows: readonly ObligationValues[
 }
 
 /** All obligations of a cloud follow its latest version; so do periods that nobody was shown as opened. */
-export async function followVersion(tx: Tx, now: Date, cloudId: string, agreement: UnderVersion): Promise<void> {
+export async function followVersion(
+  tx: Tx,
+  now: Date,
+  cloudId: string,
+  agreement: UnderVersion,
+): Promise<void> {
   await sql`update obligation set agreement_version = ${agreement.version}, catalogue_digest = ${agreement.catalogueDigest}
     where cloud_id = ${cloudId} and ended_at is null`.execute(tx);
   await sql`update period set agreement_version = ${agreement.version}, catalogue_digest = ${agreement.catalogueDigest}
@@ -101,7 +111,12 @@ export async function endObligations(tx: Tx, now: Date, ids: readonly string[]):
 }
 
 export async function obligationsOfCloud(tx: Tx, cloudId: string) {
-  return await tx.selectFrom("obligation").selectAll().where("cloud_id", "=", cloudId).orderBy("id").execute();
+  return await tx
+    .selectFrom("obligation")
+    .selectAll()
+    .where("cloud_id", "=", cloudId)
+    .orderBy("id")
+    .execute();
 }
 
 export interface LaidPeriod {
@@ -155,7 +170,9 @@ function laidRows(tx: Tx) {
 
 export async function cancelPeriods(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await sql`update period set state = 'cancelled', version = version + 1 where id = any(${[...ids]}::uuid[])`.execute(tx);
+  await sql`update period set state = 'cancelled', version = version + 1 where id = any(${[...ids]}::uuid[])`.execute(
+    tx,
+  );
 }
 
 export interface NewPeriods {
@@ -208,7 +225,16 @@ export async function insertPeriods(tx: Tx, now: Date, batches: readonly NewPeri
 export async function obligationsToExtend(tx: Tx, until: string, afterId: string | null, limit: number) {
   let query = tx
     .selectFrom("obligation")
-    .select(["id", "frequency", "nature", "rhythm", "terms_from", "time_point", "submit_within", "planned_until"])
+    .select([
+      "id",
+      "frequency",
+      "nature",
+      "rhythm",
+      "terms_from",
+      "time_point",
+      "submit_within",
+      "planned_until",
+    ])
     .where("ended_at", "is", null)
     .where("applicable", "=", true)
     .where("planned_until", "<", until);
@@ -242,10 +268,20 @@ export async function setPlannedUntil(
 /** Unopened periods of many obligations fall due at another instant: a newer calendar. */
 export async function moveDue(
   tx: Tx,
-  rows: readonly { readonly id: string; readonly dueAt: Date; readonly rule: string; readonly provisional: boolean }[],
+  rows: readonly {
+    readonly id: string;
+    readonly dueAt: Date;
+    readonly rule: string;
+    readonly provisional: boolean;
+  }[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const values = rows.map((row) => ({ id: row.id, due_at: row.dueAt, rule: row.rule, provisional: row.provisional }));
+  const values = rows.map((row) => ({
+    id: row.id,
+    due_at: row.dueAt,
+    rule: row.rule,
+    provisional: row.provisional,
+  }));
   await sql`update period p set due_at = x.due_at, original_due_at = x.due_at, due_rule = x.rule, provisional = x.provisional,
       version = p.version + 1
     from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as x(id uuid, due_at timestamptz, rule text, provisional boolean)

@@ -59,19 +59,31 @@ export async function periodsForHandIn(tx: Tx, ids: readonly string[]): Promise<
 }
 
 /** Turns of these obligations into which something was handed in, the newest first, some of each. */
-export async function handedInPeriods(tx: Tx, obligationIds: readonly string[], each: number): Promise<PeriodRow[]> {
+export async function handedInPeriods(
+  tx: Tx,
+  obligationIds: readonly string[],
+  each: number,
+): Promise<PeriodRow[]> {
   const { rows } = await sql<{ id: string }>`
     select p.id from unnest(${[...obligationIds]}::uuid[]) as wanted (id)
     cross join lateral (
       select id from period where obligation_id = wanted.id and submission_id is not null
       order by span_start desc, id limit ${each}
     ) p`.execute(tx);
-  const found = await periodsByIds(tx, rows.map((row) => row.id));
+  const found = await periodsByIds(
+    tx,
+    rows.map((row) => row.id),
+  );
   return found.sort((a, b) => (a.spanStart < b.spanStart ? 1 : -1));
 }
 
 /** What a party has to hand in now, the most urgent first. */
-export async function openPeriodsOfParty(tx: Tx, orgId: string, now: Date, limit: number): Promise<PeriodRow[]> {
+export async function openPeriodsOfParty(
+  tx: Tx,
+  orgId: string,
+  now: Date,
+  limit: number,
+): Promise<PeriodRow[]> {
   return await periodRows(tx)
     .where("p.party_org_id", "=", orgId)
     .where("p.party_due_at", "is not", null)
@@ -117,7 +129,9 @@ export async function dutyCounts(tx: Tx, orgId: string, now: Date, dueSoonDays: 
     .selectFrom("period as p")
     .select([
       sql<number>`count(*)`.as("open"),
-      sql<number>`count(*) filter (where p.kind <> 'summary' and p.party_due_at >= ${now} and p.party_due_at <= ${soon})`.as("dueSoon"),
+      sql<number>`count(*) filter (where p.kind <> 'summary' and p.party_due_at >= ${now} and p.party_due_at <= ${soon})`.as(
+        "dueSoon",
+      ),
       sql<number>`count(*) filter (where p.kind <> 'summary' and p.party_due_at < ${now})`.as("overdue"),
       sql<number>`count(*) filter (where p.state = 'returned')`.as("returned"),
     ])
@@ -157,7 +171,11 @@ export async function obligationsByIds(tx: Tx, ids: readonly string[]): Promise<
 }
 
 /** Obligations of a subject (a cloud's own, or a site's) that follow from any of these duties. */
-export async function obligationsOfSubject(tx: Tx, subjectId: string, dutyIds: readonly string[]): Promise<ObligationRow[]> {
+export async function obligationsOfSubject(
+  tx: Tx,
+  subjectId: string,
+  dutyIds: readonly string[],
+): Promise<ObligationRow[]> {
   return await obligationRows(tx)
     .where("o.subject_id", "=", subjectId)
     .where(sql<SqlBool>`o.duty_id = any(${[...dutyIds]}::text[])`)
@@ -166,7 +184,10 @@ export async function obligationsOfSubject(tx: Tx, subjectId: string, dutyIds: r
 }
 
 /** How many live obligations follow from each duty, for the catalogue's way back. */
-export async function obligationCountsByDuty(tx: Tx, dutyIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+export async function obligationCountsByDuty(
+  tx: Tx,
+  dutyIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
   const rows = await tx
     .selectFrom("obligation as o")
     .select(["o.duty_id", sql<number>`count(*)`.as("count")])

@@ -13,11 +13,15 @@ export function obligationRoutes(api: Api): void {
   api.on(contract.listPeriods, ({ tx, actor, now, query }) => service.periods(tx, actor, now, query));
   api.on(contract.getPeriod, ({ tx, actor, now, params }) => service.periodDetail(tx, actor, now, params.id));
   api.on(contract.listObligations, ({ tx, now, query }) => service.obligations(tx, now, query));
-  api.on(contract.getObligation, ({ tx, actor, now, params }) => service.obligationDetail(tx, actor, now, params.id));
+  api.on(contract.getObligation, ({ tx, actor, now, params }) =>
+    service.obligationDetail(tx, actor, now, params.id),
+  );
   api.on(contract.listObligationPeriods, ({ tx, actor, now, params, query }) =>
     service.history(tx, actor, now, params.id, query),
   );
-  api.on(contract.requestPeriods, async ({ tx, actor, now, body }) => ({ ids: await requestPeriods(tx, actor, now, body) }));
+  api.on(contract.requestPeriods, async ({ tx, actor, now, body }) => ({
+    ids: await requestPeriods(tx, actor, now, body),
+  }));
   api.on(contract.cancelRequest, async ({ tx, actor, now, params, body }) => ({
     version: await cancelRequest(tx, actor, now, { ...body, id: params.id }),
   }));

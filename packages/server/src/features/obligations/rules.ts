@@ -90,7 +90,9 @@ export function termsKey(term: AgreementTerm): string {
 }
 
 /** Equal terms give equal periods: hundreds of clouds share a few dozen plans. */
-export function planner(rules: PlanningRules): (term: ScheduledTerm, from: IsoDate, until?: IsoDate) => readonly PlannedPeriod[] {
+export function planner(
+  rules: PlanningRules,
+): (term: ScheduledTerm, from: IsoDate, until?: IsoDate) => readonly PlannedPeriod[] {
   const plans = new Map<string, readonly PlannedPeriod[]>();
   return (term, from, until = rules.until) => {
     const key = JSON.stringify([term, from, until]);

@@ -70,7 +70,12 @@ export async function periods(tx: Tx, actor: Actor, now: Date, query: PeriodQuer
     frequencies: query.frequency,
     dutyIds,
     dueFrom: state === "due-soon" ? later(from, now) : from,
-    dueTo: state === "overdue" ? earlier(to, new Date(now.getTime() - 1)) : state === "due-soon" ? earlier(to, soon) : to,
+    dueTo:
+      state === "overdue"
+        ? earlier(to, new Date(now.getTime() - 1))
+        : state === "due-soon"
+          ? earlier(to, soon)
+          : to,
     after: decodeKey(query.after, 2) as lists.Bound,
     limit: limit + 1,
   };
@@ -78,10 +83,20 @@ export async function periods(tx: Tx, actor: Actor, now: Date, query: PeriodQuer
   switch (state) {
     case "submitted":
     case "in-review":
-      return pageOf(await lists.periodsUnderReview(tx, { ...filter, state }), limit, (row) => [row.reviewDueAt, row.id], shown);
+      return pageOf(
+        await lists.periodsUnderReview(tx, { ...filter, state }),
+        limit,
+        (row) => [row.reviewDueAt, row.id],
+        shown,
+      );
     case "compliant":
     case "non-compliant":
-      return pageOf(await lists.periodsDecided(tx, { ...filter, state }), limit, (row) => [row.decidedAt, row.id], shown);
+      return pageOf(
+        await lists.periodsDecided(tx, { ...filter, state }),
+        limit,
+        (row) => [row.decidedAt, row.id],
+        shown,
+      );
     default: {
       const rows = await lists.periodsToHandIn(tx, {
         ...filter,
@@ -114,7 +129,12 @@ export async function periodDetail(tx: Tx, actor: Actor, now: Date, id: string) 
     may: {
       handIn: mine && waits && row.opensAt <= now && actor.permissions.has("submission.prepare"),
       askExtension:
-        mine && waits && fallsDue(row.kind) && row.partyDueAt !== null && row.partyDueAt >= now && actor.permissions.has("extension.request"),
+        mine &&
+        waits &&
+        fallsDue(row.kind) &&
+        row.partyDueAt !== null &&
+        row.partyDueAt >= now &&
+        actor.permissions.has("extension.request"),
       cancelRequest:
         row.trigger === "request" &&
         row.state === "open" &&
@@ -177,13 +197,17 @@ export async function obligationDetail(tx: Tx, actor: Actor, now: Date, id: stri
     form: duty?.form ?? null,
     startsOn: row.starts_on,
     agreementVersion: row.agreement_version,
-    reviewer: row.reviewer_org_id === null ? null : { id: row.reviewer_org_id, name: row.reviewer_name ?? "" },
+    reviewer:
+      row.reviewer_org_id === null ? null : { id: row.reviewer_org_id, name: row.reviewer_name ?? "" },
     secondReview: row.second_review,
     maxSilenceHours: row.max_silence_hours,
     plannedUntil: row.planned_until,
     parameters: (duty?.parameters ?? []).map((spec) => {
       const value = values[spec.key];
-      const text = value === undefined ? null : { zh: formatParameter(spec, value, "zh"), en: formatParameter(spec, value, "en") };
+      const text =
+        value === undefined
+          ? null
+          : { zh: formatParameter(spec, value, "zh"), en: formatParameter(spec, value, "en") };
       return { key: spec.key, label: spec.label, text };
     }),
     may: {
@@ -210,7 +234,12 @@ export async function history(
     after: decodeKey(query.after, 2) as lists.Bound,
     limit: limit + 1,
   });
-  return pageOf(rows, limit, (row) => [row.spanStart, row.id], (row) => periodView(row, actor, now, dueSoonDays));
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.spanStart, row.id],
+    (row) => periodView(row, actor, now, dueSoonDays),
+  );
 }
 
 async function dueSoon(tx: Tx): Promise<number> {

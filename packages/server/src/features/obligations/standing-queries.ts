@@ -6,7 +6,11 @@ import type { Tx } from "../../platform/tenancy.ts";
  * periods count as well: they fall due after they open, so they are never overdue before their time, and no
  * job has to touch the row on the day a period opens. Open defects are counted by their events.
  */
-export async function refreshStanding(tx: Tx, obligationIds: readonly string[], maxSilenceHours: number): Promise<void> {
+export async function refreshStanding(
+  tx: Tx,
+  obligationIds: readonly string[],
+  maxSilenceHours: number,
+): Promise<void> {
   if (obligationIds.length === 0) return;
   await sql`
     update obligation o set
@@ -37,5 +41,7 @@ function freshUntil(proof: RawBuilder<unknown>, maxSilenceHours: number) {
 }
 
 export async function countDefect(tx: Tx, obligationId: string, by: 1 | -1): Promise<void> {
-  await sql`update obligation set open_defects = greatest(open_defects + ${by}, 0) where id = ${obligationId}`.execute(tx);
+  await sql`update obligation set open_defects = greatest(open_defects + ${by}, 0) where id = ${obligationId}`.execute(
+    tx,
+  );
 }

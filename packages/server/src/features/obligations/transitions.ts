@@ -28,7 +28,10 @@ export const onSubmitted: Step = (tx, now, event) =>
     const receipt = windowEnd(rules.calendar, now, windowOf(rules.settings, "review.receiptWithin"));
     // Counted on from the last moment of receipt; the receipt itself sets the limit anew.
     const decision = windowEnd(rules.calendar, receipt.at, windowOf(rules.settings, "review.decisionWithin"));
-    return handInPeriod(period, now, event.object.id, { receiptDueAt: receipt.at, decisionDueAt: decision.at });
+    return handInPeriod(period, now, event.object.id, {
+      receiptDueAt: receipt.at,
+      decisionDueAt: decision.at,
+    });
   });
 
 export const onWithdrawn: Step = (tx, now, event) =>
@@ -44,12 +47,16 @@ export const onDecided: Step = (tx, now, event) => {
   if (outcome === undefined) throw new Error(`review.decided without an outcome: ${event.object.id}`);
   const supplement = event.data["supplementDueAt"];
   const supplementDueAt = typeof supplement === "string" ? new Date(supplement) : null;
-  return step(tx, now, [text(event, "periodId")], (period) => decidePeriod(period, now, { outcome, supplementDueAt }));
+  return step(tx, now, [text(event, "periodId")], (period) =>
+    decidePeriod(period, now, { outcome, supplementDueAt }),
+  );
 };
 
 export const onDisputeDecided: Step = async (tx, now, event) => {
   if (event.data["upheld"] !== true) return;
-  await step(tx, now, [text(event, "periodId")], (period, rules) => reviewAfreshPeriod(period, decisionLimit(rules, now)));
+  await step(tx, now, [text(event, "periodId")], (period, rules) =>
+    reviewAfreshPeriod(period, decisionLimit(rules, now)),
+  );
 };
 
 export const onRectificationIssued: Step = async (tx, _now, event) => {
@@ -90,8 +97,15 @@ async function step(
   const periods = await lockPeriods(tx, ids);
   if (periods.length !== new Set(ids).size) throw new Refusal("not-found");
   const rules = await planningRules(tx, now);
-  await storeChanges(tx, periods.map((period) => ({ period, change: change(period, rules) })));
-  await refreshStanding(tx, periods.map((period) => period.obligationId), silenceHours(rules));
+  await storeChanges(
+    tx,
+    periods.map((period) => ({ period, change: change(period, rules) })),
+  );
+  await refreshStanding(
+    tx,
+    periods.map((period) => period.obligationId),
+    silenceHours(rules),
+  );
 }
 
 function text(event: DomainEvent, key: string): string {

@@ -5,13 +5,20 @@ export async function settingRows(tx: Tx) {
   return await tx
     .selectFrom("setting as s")
     .leftJoin("person as p", "p.id", "s.changed_by")
-    .leftJoin("setting_change as c", (join) => join.onRef("c.key", "=", "s.key").onRef("c.version", "=", "s.version"))
+    .leftJoin("setting_change as c", (join) =>
+      join.onRef("c.key", "=", "s.key").onRef("c.version", "=", "s.version"),
+    )
     .select(["s.key", "s.value", "s.version", "s.changed_at", "p.name as changed_by_name", "c.reason"])
     .execute();
 }
 
 export async function settingRow(tx: Tx, key: SettingKey) {
-  return await tx.selectFrom("setting").select(["value", "version"]).where("key", "=", key).forUpdate().executeTakeFirst();
+  return await tx
+    .selectFrom("setting")
+    .select(["value", "version"])
+    .where("key", "=", key)
+    .forUpdate()
+    .executeTakeFirst();
 }
 
 export interface SettingChange {
@@ -46,7 +53,14 @@ export async function storeSetting(tx: Tx, change: SettingChange): Promise<boole
   if (!stored) return false;
   await tx
     .insertInto("setting_change")
-    .values({ key: change.key, version: next.version, value, reason: change.reason, changed_by: change.by, changed_at: change.at })
+    .values({
+      key: change.key,
+      version: next.version,
+      value,
+      reason: change.reason,
+      changed_by: change.by,
+      changed_at: change.at,
+    })
     .execute();
   return true;
 }

@@ -7,5 +7,7 @@ export function settingRoutes(api: Api): void {
   api.on(contract.changeSetting, async ({ tx, actor, now, params, body }) => ({
     version: await service.change(tx, actor, now, { ...body, key: params.key }),
   }));
-  api.on(contract.listSettingChanges, async ({ tx, params }) => ({ items: await service.changes(tx, params.key) }));
+  api.on(contract.listSettingChanges, async ({ tx, params }) => ({
+    items: await service.changes(tx, params.key),
+  }));
 }

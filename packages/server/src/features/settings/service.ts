@@ -18,7 +18,12 @@ import type { Tx } from "../../platform/tenancy.ts";
 import * as queries from "./queries.ts";
 import { storedSettings } from "./read.ts";
 
-type Value = boolean | number | string | number[] | { amount: number; unit: "hours" | "days" | "workdays" | "months" };
+type Value =
+  | boolean
+  | number
+  | string
+  | number[]
+  | { amount: number; unit: "hours" | "days" | "workdays" | "months" };
 
 export async function list(tx: Tx, actor: Actor) {
   const stored = await storedSettings(tx);
@@ -63,7 +68,14 @@ export async function change(
   const value = parseSetting(key, input.value);
   requireSettingChange(actor.permissions, key, before, value);
   if ((row?.version ?? 0) !== input.version) throw new Refusal("stale-version");
-  const change = { key, value, version: input.version, reason: input.reason.trim(), by: actor.personId, at: now };
+  const change = {
+    key,
+    value,
+    version: input.version,
+    reason: input.reason.trim(),
+    by: actor.personId,
+    at: now,
+  };
   if (!(await queries.storeSetting(tx, change))) throw new Refusal("stale-version");
   await emit(tx, actor, now, {
     kind: "setting.changed",

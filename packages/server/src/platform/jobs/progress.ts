@@ -17,7 +17,14 @@ export interface NewProgress {
 export async function insertProgress(tx: Tx, now: Date, row: NewProgress): Promise<void> {
   await tx
     .insertInto("job_progress")
-    .values({ id: row.id, job: row.job, org_id: row.orgId, started_by: row.startedBy, state: "queued", created_at: now })
+    .values({
+      id: row.id,
+      job: row.job,
+      org_id: row.orgId,
+      started_by: row.startedBy,
+      state: "queued",
+      created_at: now,
+    })
     .execute();
 }
 
@@ -73,7 +80,8 @@ export async function latestJobs(tx: Tx, actor: Actor, job: string | undefined):
 /** The job stops at its next step; one that has not begun never begins. */
 export async function requestCancel(tx: Tx, actor: Actor, now: Date, id: string): Promise<void> {
   const job = await jobById(tx, actor, id);
-  if (job.endedAt !== null) throw new Refusal("wrong-state", { state: job.state, allowed: "queued / running" });
+  if (job.endedAt !== null)
+    throw new Refusal("wrong-state", { state: job.state, allowed: "queued / running" });
   await tx
     .updateTable("job_progress")
     .set(

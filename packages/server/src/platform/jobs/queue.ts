@@ -21,7 +21,13 @@ export const QUEUE_OPTIONS = {
 } as const;
 
 /** Nothing of ours is created or supervised here: the migration laid the tables, one worker looks after them. */
-export const QUEUE_ONLY = { schema: JOB_SCHEMA, migrate: false, createSchema: false, supervise: false, schedule: false } as const;
+export const QUEUE_ONLY = {
+  schema: JOB_SCHEMA,
+  migrate: false,
+  createSchema: false,
+  supervise: false,
+  schedule: false,
+} as const;
 
 /**
  * Puts a job into the queue in the caller's transaction: it exists exactly when the change that asked for it
@@ -38,7 +44,9 @@ export async function enqueue<S extends TSchema>(
   const id = newId(now);
   await insertProgress(tx, now, { id, job: job.name, orgId: actor.orgId, startedBy: actor.personId });
   // Its own createQueue() would commit our transaction.
-  await sql`select pgboss.create_queue(${job.name}, ${JSON.stringify({ policy: "standard", ...QUEUE_OPTIONS })}::jsonb)`.execute(tx);
+  await sql`select pgboss.create_queue(${job.name}, ${JSON.stringify({ policy: "standard", ...QUEUE_OPTIONS })}::jsonb)`.execute(
+    tx,
+  );
   // A client of its own for this transaction: what it asks and writes belongs to it and ends with it.
   const boss = new PgBoss({ ...QUEUE_ONLY, db: fromKysely(tx) });
   await boss.start();

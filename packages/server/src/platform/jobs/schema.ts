@@ -10,13 +10,18 @@ const VERSION = /INSERT INTO pgboss\.version\(version\)[^;]*?(\d+)/i;
  * needs to create anything. The roles of a transaction may put jobs in; the login itself takes them out.
  */
 export async function prepareJobSchema(pool: pg.Pool): Promise<void> {
-  const { rows } = await pool.query<{ found: string | null }>(`select to_regclass('${JOB_SCHEMA}.version')::text as found`);
+  const { rows } = await pool.query<{ found: string | null }>(
+    `select to_regclass('${JOB_SCHEMA}.version')::text as found`,
+  );
   if (rows[0]?.found == null) await pool.query(getConstructionPlans(JOB_SCHEMA));
   else {
-    const { rows: versions } = await pool.query<{ version: number }>(`select version from ${JOB_SCHEMA}.version`);
+    const { rows: versions } = await pool.query<{ version: number }>(
+      `select version from ${JOB_SCHEMA}.version`,
+    );
     const installed = versions[0]?.version;
     const wanted = Number(VERSION.exec(getConstructionPlans(JOB_SCHEMA))?.[1] ?? Number.NaN);
-    if (installed !== undefined && wanted > installed) await pool.query(getMigrationPlans(JOB_SCHEMA, installed));
+    if (installed !== undefined && wanted > installed)
+      await pool.query(getMigrationPlans(JOB_SCHEMA, installed));
   }
   const roles = [ROLES.app, ROLES.tenant, ROLES.all].join(", ");
   await pool.query(`

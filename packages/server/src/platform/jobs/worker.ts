@@ -37,23 +37,35 @@ export async function startJobs(deps: JobDeps): Promise<Jobs> {
   await boss.start();
   for (const job of definedJobs()) {
     await boss.createQueue(job.name, QUEUE_OPTIONS);
-    await boss.work<Queued>(job.name, { pollingIntervalSeconds: deps.pollSeconds ?? 2, batchSize: 1 }, async (batch) => {
-      for (const queued of batch) await runJob(deps, job, queued.id, queued.data ?? {});
-    });
-    if (job.schedule !== undefined) await boss.schedule(job.name, job.schedule, {}, { tz: "Asia/Shanghai", missed: "once" });
+    await boss.work<Queued>(
+      job.name,
+      { pollingIntervalSeconds: deps.pollSeconds ?? 2, batchSize: 1 },
+      async (batch) => {
+        for (const queued of batch) await runJob(deps, job, queued.id, queued.data ?? {});
+      },
+    );
+    if (job.schedule !== undefined)
+      await boss.schedule(job.name, job.schedule, {}, { tz: "Asia/Shanghai", missed: "once" });
   }
   return { stop: () => boss.stop({ graceful: true, timeout: 20_000 }) };
 }
 
 /** One run of one job, from the queue or called directly. */
-export async function runJob(deps: Pick<JobDeps, "db" | "clock" | "log">, job: JobDefinition, id: string, queued: Queued): Promise<void> {
+export async function runJob(
+  deps: Pick<JobDeps, "db" | "clock" | "log">,
+  job: JobDefinition,
+  id: string,
+  queued: Queued,
+): Promise<void> {
   const actor = platformActor(`job:${id}`);
-  const inTransaction = <R>(work: (tx: Tx) => Promise<R>): Promise<R> => withActor(deps.db, actor, "write", work);
+  const inTransaction = <R>(work: (tx: Tx) => Promise<R>): Promise<R> =>
+    withActor(deps.db, actor, "write", work);
   const { progressId } = queued;
   const end = async (state: "done" | "failed" | "cancelled", result: unknown): Promise<void> => {
     if (progressId) await inTransaction((tx) => markEnded(tx, progressId, deps.clock(), { state, result }));
   };
-  if (progressId && (await inTransaction((tx) => markRunning(tx, progressId, deps.clock()))) === "cancelled") return;
+  if (progressId && (await inTransaction((tx) => markRunning(tx, progressId, deps.clock()))) === "cancelled")
+    return;
   deps.log.info({ job: job.name, jobId: id }, "作业开始 / job starts");
   try {
     const result = await job.handler({
@@ -63,7 +75,8 @@ export async function runJob(deps: Pick<JobDeps, "db" | "clock" | "log">, job: J
       log: deps.log,
       inTransaction,
       progress: async (done, total) => {
-        if (progressId && (await inTransaction((tx) => tellProgress(tx, progressId, done, total)))) throw new JobCancelled();
+        if (progressId && (await inTransaction((tx) => tellProgress(tx, progressId, done, total))))
+          throw new JobCancelled();
       },
     });
     await end("done", result);

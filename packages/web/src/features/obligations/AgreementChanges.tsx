@@ -15,13 +15,29 @@ import { ClauseLink, PersonName } from "../../ui/Words.tsx";
 import "./obligations.css";
 
 type Row = RowOf<typeof listAgreementChanges>;
-const GENERIC = { asked: "pending", approved: "granted", refused: "refused", withdrawn: "withdrawn" } as const;
+const GENERIC = {
+  asked: "pending",
+  approved: "granted",
+  refused: "refused",
+  withdrawn: "withdrawn",
+} as const;
 
-/** Changes of agreements that one asked for and another decides, of one cloud or of all. */
-export function AgreementChanges({ cloudId }: { readonly cloudId?: string }) {
+export interface AgreementChangesProps {
+  /** Of this cloud; of all without it. */
+  readonly cloudId?: string;
+  /** Only those that nobody decided yet. */
+  readonly waiting?: boolean;
+}
+
+/** Changes of agreements that one asked for and another decides. */
+export function AgreementChanges({ cloudId, waiting = false }: AgreementChangesProps) {
   const text = useText();
   const can = useCan();
-  const [decision, setDecision] = useState<{ rows: readonly Row[]; approve: boolean; clear: () => void } | null>(null);
+  const [decision, setDecision] = useState<{
+    rows: readonly Row[];
+    approve: boolean;
+    clear: () => void;
+  } | null>(null);
   const columns = useColumns(cloudId === undefined);
   const label = (name: string) => text(`agreements.changes.${name}`);
   // An exception takes a lead other than the one who asked; values are confirmed by any supervisor.
@@ -34,23 +50,34 @@ export function AgreementChanges({ cloudId }: { readonly cloudId?: string }) {
         prefix="c."
         title={label("list")}
         route={listAgreementChanges}
-        input={{ query: { ...(cloudId && { cloudId }) } }}
+        input={{ query: { ...(cloudId && { cloudId }), ...(waiting && { state: "asked" }) } }}
         columns={columns}
         rowKey={(row) => row.id}
         exportable={false}
-        filters={[
-          {
-            param: "state",
-            label: label("column.state"),
-            options: AGREEMENT_CHANGE_STATES.map((value) => ({ value, label: text(`agreements.changes.state.${value}`) })),
-          },
-        ]}
+        filters={
+          waiting
+            ? []
+            : [
+                {
+                  param: "state",
+                  label: label("column.state"),
+                  options: AGREEMENT_CHANGE_STATES.map((value) => ({
+                    value,
+                    label: text(`agreements.changes.state.${value}`),
+                  })),
+                },
+              ]
+        }
         {...(can("agreement.manage") && {
           selection: {
             allowed: mayDecide,
             actions: (rows: readonly Row[], clear: () => void) => (
               <>
-                <Button size="small" type="primary" onClick={() => setDecision({ rows, approve: true, clear })}>
+                <Button
+                  size="small"
+                  type="primary"
+                  onClick={() => setDecision({ rows, approve: true, clear })}
+                >
                   {text("agreements.changes.approve", { count: rows.length })}
                 </Button>
                 <Button size="small" danger onClick={() => setDecision({ rows, approve: false, clear })}>
@@ -71,7 +98,11 @@ function DecisionDialog({
   decision,
   onClose,
 }: {
-  readonly decision: { readonly rows: readonly Row[]; readonly approve: boolean; readonly clear: () => void } | null;
+  readonly decision: {
+    readonly rows: readonly Row[];
+    readonly approve: boolean;
+    readonly clear: () => void;
+  } | null;
   readonly onClose: () => void;
 }) {
   const text = useText();
@@ -98,7 +129,9 @@ function DecisionDialog({
       error={change.error}
       onCancel={onClose}
       onConfirm={(note) =>
-        void change.run({ body: { changes: rows.map(({ id, version }) => ({ id, version })), approve, note } })
+        void change.run({
+          body: { changes: rows.map(({ id, version }) => ({ id, version })), approve, note },
+        })
       }
     >
       {approve && <p className="yj-hint">{label("approveWhat")}</p>}
@@ -117,7 +150,7 @@ function useColumns(withCloud: boolean): readonly Column<Row>[] {
       key: "duty",
       title: label("duty"),
       main: true,
-      width: 240,
+      width: 220,
       render: (row) => (
         <div className="yj-duty">
           {row.title[lang]}
@@ -133,7 +166,7 @@ function useColumns(withCloud: boolean): readonly Column<Row>[] {
           {
             key: "cloud",
             title: label("cloud"),
-            width: 160,
+            width: 130,
             render: (row: Row) => <Link to={`/agreements/${row.cloudId}`}>{row.cloudName}</Link>,
             text: (row: Row) => row.cloudName,
           },
@@ -149,7 +182,7 @@ function useColumns(withCloud: boolean): readonly Column<Row>[] {
     {
       key: "what",
       title: label("what"),
-      width: 300,
+      width: 260,
       render: (row) => (
         <>
           {row.values.map((value) => (
@@ -160,7 +193,8 @@ function useColumns(withCloud: boolean): readonly Column<Row>[] {
           {row.reason && <div className="yj-hint">{row.reason}</div>}
         </>
       ),
-      text: (row) => [...row.values.map((value) => `${value.label[lang]}：${value.text[lang]}`), row.reason].join("；"),
+      text: (row) =>
+        [...row.values.map((value) => `${value.label[lang]}：${value.text[lang]}`), row.reason].join("；"),
     },
     {
       key: "asked",
@@ -182,8 +216,14 @@ function useColumns(withCloud: boolean): readonly Column<Row>[] {
       width: 150,
       render: (row) => (
         <>
-          <StateTag kind="generic" state={GENERIC[row.state]} label={text(`agreements.changes.state.${row.state}`)} />
-          {row.state === "asked" && row.askedByMe && <div className="yj-hint">{text("agreements.changes.own")}</div>}
+          <StateTag
+            kind="generic"
+            state={GENERIC[row.state]}
+            label={text(`agreements.changes.state.${row.state}`)}
+          />
+          {row.state === "asked" && row.askedByMe && (
+            <div className="yj-hint">{text("agreements.changes.own")}</div>
+          )}
           {row.decisionNote && <div className="yj-hint">{row.decisionNote}</div>}
         </>
       ),

@@ -9,6 +9,8 @@ import { Facts } from "../../ui/Facts.tsx";
 import { FormDialog } from "../../ui/FormDialog.tsx";
 import { DueTime } from "../../ui/When.tsx";
 
+import "./obligations.css";
+
 export type ExtensionRow = RowOf<typeof listExtensions>;
 
 /** The party asks for more time; for periods and rectifications alike. */
@@ -39,11 +41,17 @@ export function AskExtensionDialog({
       onClose={onClose}
       hint={label("hint")}
     >
-      <Facts items={[{ label: label("current"), value: <DueTime at={dueAt} /> }]} />
+      <div className="yj-dialog-facts">
+        <Facts items={[{ label: label("current"), value: <DueTime at={dueAt} /> }]} />
+      </div>
       <Form.Item name="until" label={label("until")} rules={[{ required: true, message: label("until") }]}>
         <DateInput earliest={addDays(dateOf(new Date(dueAt)), 1)} />
       </Form.Item>
-      <Form.Item name="reason" label={label("reason")} rules={[{ required: true, whitespace: true, message: text("common.reasonMissing") }]}>
+      <Form.Item
+        name="reason"
+        label={label("reason")}
+        rules={[{ required: true, whitespace: true, message: text("common.reasonMissing") }]}
+      >
         <Input.TextArea autoSize={{ minRows: 3 }} maxLength={1000} showCount />
       </Form.Item>
     </FormDialog>
@@ -57,7 +65,13 @@ interface Decision {
 }
 
 /** A lead of the supervisor grants all, less, or nothing. */
-export function DecideExtensionDialog({ extension, onClose }: { readonly extension: ExtensionRow | null; readonly onClose: () => void }) {
+export function DecideExtensionDialog({
+  extension,
+  onClose,
+}: {
+  readonly extension: ExtensionRow | null;
+  readonly onClose: () => void;
+}) {
   const text = useText();
   const label = (name: string) => text(`extensions.decide.${name}`);
   if (extension === null) return null;
@@ -87,7 +101,12 @@ export function DecideExtensionDialog({ extension, onClose }: { readonly extensi
       <Form.Item noStyle dependencies={["grant"]}>
         {({ getFieldValue }) =>
           getFieldValue("grant") ? (
-            <Form.Item name="until" label={label("until")} extra={label("untilHint")} rules={[{ required: true, message: label("until") }]}>
+            <Form.Item
+              name="until"
+              label={label("until")}
+              extra={label("untilHint")}
+              rules={[{ required: true, message: label("until") }]}
+            >
               <DateInput earliest={addDays(dateOf(new Date(extension.dueAt)), 1)} />
             </Form.Item>
           ) : null
@@ -97,7 +116,13 @@ export function DecideExtensionDialog({ extension, onClose }: { readonly extensi
         name="note"
         label={label("note")}
         dependencies={["grant"]}
-        rules={[({ getFieldValue }) => ({ required: !getFieldValue("grant"), whitespace: !getFieldValue("grant"), message: label("noteRequired") })]}
+        rules={[
+          ({ getFieldValue }) => ({
+            required: !getFieldValue("grant"),
+            whitespace: !getFieldValue("grant"),
+            message: label("noteRequired"),
+          }),
+        ]}
       >
         <Input.TextArea autoSize={{ minRows: 2 }} maxLength={4000} />
       </Form.Item>
@@ -109,20 +134,32 @@ function ExtensionFacts({ extension }: { readonly extension: ExtensionRow }) {
   const text = useText();
   const label = (name: string) => text(`extensions.column.${name}`);
   return (
-    <Facts
-      items={[
-        { label: label("asked"), value: `${extension.askedOrg.name} ${extension.askedBy}` },
-        { label: label("due"), value: <DueTime at={extension.dueAt} show="date" /> },
-        { label: label("until"), value: <DueTime at={extension.untilAt} show="date" /> },
-        { label: label("reason"), value: extension.reason, wide: true },
-      ]}
-    />
+    <div className="yj-dialog-facts">
+      <Facts
+        items={[
+          { label: label("asked"), value: `${extension.askedOrg.name} ${extension.askedBy}` },
+          { label: label("due"), value: <DueTime at={extension.dueAt} show="date" /> },
+          { label: label("until"), value: <DueTime at={extension.untilAt} show="date" /> },
+          { label: label("reason"), value: extension.reason, wide: true },
+        ]}
+      />
+    </div>
   );
 }
 
-export function WithdrawExtensionDialog({ extension, onClose }: { readonly extension: ExtensionRow | null; readonly onClose: () => void }) {
+export function WithdrawExtensionDialog({
+  extension,
+  onClose,
+}: {
+  readonly extension: ExtensionRow | null;
+  readonly onClose: () => void;
+}) {
   const text = useText();
-  const change = useChange(withdrawExtension, { errors: "page", done: "extensions.withdraw.done", onDone: onClose });
+  const change = useChange(withdrawExtension, {
+    errors: "page",
+    done: "extensions.withdraw.done",
+    onDone: onClose,
+  });
   if (extension === null) return null;
   return (
     <ConfirmDanger
@@ -134,7 +171,9 @@ export function WithdrawExtensionDialog({ extension, onClose }: { readonly exten
       busy={change.busy}
       error={change.error}
       onCancel={onClose}
-      onConfirm={() => void change.run({ params: { id: extension.id }, body: { version: extension.version } })}
+      onConfirm={() =>
+        void change.run({ params: { id: extension.id }, body: { version: extension.version } })
+      }
     />
   );
 }

@@ -57,7 +57,9 @@ export function ParametersForm({ agreement }: { readonly agreement: Agreement })
       }
     >
       <div className="yj-table-tools">
-        <p className="yj-hint">{text(mine ? "agreements.parameters.hint" : "agreements.parameters.hintRead")}</p>
+        <p className="yj-hint">
+          {text(mine ? "agreements.parameters.hint" : "agreements.parameters.hintRead")}
+        </p>
         <Checkbox checked={onlyUnset} onChange={(event) => setOnlyUnset(event.target.checked)}>
           {text("agreements.parameters.only")}
         </Checkbox>
@@ -118,7 +120,9 @@ export function ParametersForm({ agreement }: { readonly agreement: Agreement })
             sticky
             submit={text("agreements.parameters.confirm")}
             busy={change.busy}
-            hint={<Alert type="info" title={text("agreements.parameters.changed", { count: changed.length })} />}
+            hint={
+              <Alert type="info" title={text("agreements.parameters.changed", { count: changed.length })} />
+            }
             onCancel={() => setEdited({})}
           />
         </>
@@ -146,7 +150,9 @@ function ParameterInput({ spec, value, onChange }: InputProps) {
         options={options}
         value={(value ?? null) as never}
         {...(spec.multiple && { mode: "multiple" as const })}
-        onChange={(next: Stated | undefined) => onChange(next === undefined || next.length === 0 ? undefined : next)}
+        onChange={(next: Stated | undefined) =>
+          onChange(next === undefined || next.length === 0 ? undefined : next)
+        }
       />
     );
   }

@@ -65,7 +65,11 @@ export function RequestDialog({
           {targets.length > SHOWN && <li>…… {targets.length}</li>}
         </ul>
       </Form.Item>
-      <Form.Item name="reason" label={label("reason")} rules={[{ required: true, whitespace: true, message: text("common.reasonMissing") }]}>
+      <Form.Item
+        name="reason"
+        label={label("reason")}
+        rules={[{ required: true, whitespace: true, message: text("common.reasonMissing") }]}
+      >
         <Input.TextArea autoSize={{ minRows: 3 }} maxLength={1000} showCount />
       </Form.Item>
       <Form.Item name="dueOn" label={label("dueOn")} extra={label("dueHint")}>

@@ -36,7 +36,11 @@ function Chosen({ rows }: { readonly rows: readonly AgreementRow[] }) {
 function Reason({ label }: { readonly label: string }) {
   const text = useText();
   return (
-    <Form.Item name="reason" label={label} rules={[{ required: true, whitespace: true, message: text("common.reasonMissing") }]}>
+    <Form.Item
+      name="reason"
+      label={label}
+      rules={[{ required: true, whitespace: true, message: text("common.reasonMissing") }]}
+    >
       <Input.TextArea autoSize={{ minRows: 2 }} maxLength={1000} showCount />
     </Form.Item>
   );
@@ -55,7 +59,11 @@ export function EditTermsDialog({ open, agreement, rows, onClose, onDone }: Dial
       initial={UNCHANGED}
       input={(values) => ({
         params: { cloudId: agreement.cloud.id },
-        body: { version: agreement.version, reason: values.reason, changes: rows.map((row) => toChange(row.duty.id, values)) },
+        body: {
+          version: agreement.version,
+          reason: values.reason,
+          changes: rows.map((row) => toChange(row.duty.id, values)),
+        },
       })}
       done="agreements.edit.done"
       onClose={onClose}
@@ -82,7 +90,9 @@ export function EditTermsDialog({ open, agreement, rows, onClose, onDone }: Dial
         </Form.Item>
       </div>
       <Form.Item name="second" label={label("second")}>
-        <Radio.Group options={(["keep", "yes", "no"] as const).map((value) => ({ value, label: label(value) }))} />
+        <Radio.Group
+          options={(["keep", "yes", "no"] as const).map((value) => ({ value, label: label(value) }))}
+        />
       </Form.Item>
       {rows.every((row) => row.term.nature === "continuous") && (
         <Form.Item label={label("silence")} extra={label("silenceHint")}>
@@ -91,7 +101,10 @@ export function EditTermsDialog({ open, agreement, rows, onClose, onDone }: Dial
               <InputNumber min={1} max={744} precision={0} aria-label={label("silence")} />
             </Form.Item>
             <Form.Item name="silenceUnit" noStyle>
-              <Select style={{ width: 90 }} options={(["hours", "days"] as const).map((value) => ({ value, label: label(value) }))} />
+              <Select
+                style={{ width: 90 }}
+                options={(["hours", "days"] as const).map((value) => ({ value, label: label(value) }))}
+              />
             </Form.Item>
           </Space.Compact>
         </Form.Item>
@@ -106,7 +119,9 @@ function RhythmFields({ rows }: { readonly rows: readonly AgreementRow[] }) {
   const text = useText();
   const options = useWordOptions();
   const label = (name: string) => text(`agreements.edit.${name}`);
-  const allowed = FREQUENCIES.filter((frequency) => rows.every((row) => mayAgree(frequency, row.duty.frequency)));
+  const allowed = FREQUENCIES.filter((frequency) =>
+    rows.every((row) => mayAgree(frequency, row.duty.frequency)),
+  );
   const realtime = rows.every((row) => row.term.frequency === "realtime");
   return (
     <div className="yj-pair">
@@ -116,7 +131,11 @@ function RhythmFields({ rows }: { readonly rows: readonly AgreementRow[] }) {
       <Form.Item noStyle dependencies={["frequency"]}>
         {({ getFieldValue }) =>
           getFieldValue("frequency") === "realtime" ? (
-            <Form.Item name="nature" label={label("nature")} rules={[{ required: true, message: label("nature") }]}>
+            <Form.Item
+              name="nature"
+              label={label("nature")}
+              rules={[{ required: true, message: label("nature") }]}
+            >
               <Select options={options("realtimeNature", REALTIME_NATURES)} />
             </Form.Item>
           ) : realtime ? (
@@ -164,7 +183,10 @@ function DueFields({ rows }: { readonly rows: readonly AgreementRow[] }) {
                   <Form.Item name="unit" noStyle>
                     <Select
                       style={{ width: 130 }}
-                      options={(["workdays", "days"] as const).map((value) => ({ value, label: label(`unit.${value}`) }))}
+                      options={(["workdays", "days"] as const).map((value) => ({
+                        value,
+                        label: label(`unit.${value}`),
+                      }))}
                     />
                   </Form.Item>
                 </Space.Compact>
@@ -189,7 +211,11 @@ function PointFields({ rhythm }: { readonly rhythm: string | null }) {
   return (
     <Space align="start" size="middle">
       {weekly && (
-        <Form.Item name="dayOfWeek" label={label("dayOfWeek")} rules={[{ required: true, message: label("dayOfWeek") }]}>
+        <Form.Item
+          name="dayOfWeek"
+          label={label("dayOfWeek")}
+          rules={[{ required: true, message: label("dayOfWeek") }]}
+        >
           <Select
             style={{ width: 100 }}
             options={[1, 2, 3, 4, 5, 6, 7].map((value) => ({ value, label: label(`weekdays.${value}`) }))}

@@ -6,7 +6,6 @@ import { useWord, useWordOptions } from "../../lib/words.ts";
 import { EmptyHint } from "../../ui/EmptyHint.tsx";
 import { ToneTag } from "../../ui/StateTag.tsx";
 import { antColumns, type Column, tableWidth } from "../../ui/table-columns.tsx";
-import { Day } from "../../ui/When.tsx";
 import { ClauseLink } from "../../ui/Words.tsx";
 import { AgainDialog, EditTermsDialog, ExceptDialog } from "./TermDialogs.tsx";
 import { type Agreement, type AgreementRow, useTermWords } from "./term-words.ts";
@@ -32,7 +31,8 @@ export function TermsTable({ agreement }: { readonly agreement: Agreement }) {
     (row) =>
       inScope(row, scope) &&
       (classes.length === 0 || classes.includes(row.duty.class)) &&
-      (wanted === "" || `${row.duty.id} ${row.duty.title[lang]} ${row.duty.item[lang]}`.toLowerCase().includes(wanted)),
+      (wanted === "" ||
+        `${row.duty.id} ${row.duty.title[lang]} ${row.duty.item[lang]}`.toLowerCase().includes(wanted)),
   );
   const picked = rows.filter((row) => chosen.includes(row.duty.id));
   const done = () => {
@@ -112,9 +112,27 @@ export function TermsTable({ agreement }: { readonly agreement: Agreement }) {
           })}
         />
       )}
-      <EditTermsDialog open={step === "edit"} agreement={agreement} rows={picked} onClose={() => setStep(null)} onDone={done} />
-      <ExceptDialog open={step === "except"} agreement={agreement} rows={picked} onClose={() => setStep(null)} onDone={done} />
-      <AgainDialog open={step === "again"} agreement={agreement} rows={picked} onClose={() => setStep(null)} onDone={done} />
+      <EditTermsDialog
+        open={step === "edit"}
+        agreement={agreement}
+        rows={picked}
+        onClose={() => setStep(null)}
+        onDone={done}
+      />
+      <ExceptDialog
+        open={step === "except"}
+        agreement={agreement}
+        rows={picked}
+        onClose={() => setStep(null)}
+        onDone={done}
+      />
+      <AgainDialog
+        open={step === "again"}
+        agreement={agreement}
+        rows={picked}
+        onClose={() => setStep(null)}
+        onDone={done}
+      />
     </div>
   );
 }
@@ -151,7 +169,7 @@ function useColumns(agreement: Agreement): readonly Column<AgreementRow>[] {
       key: "duty",
       title: label("duty"),
       main: true,
-      width: 320,
+      width: 280,
       render: ({ duty, asked }) => (
         <div className="yj-duty">
           {duty.title[lang]}
@@ -172,14 +190,14 @@ function useColumns(agreement: Agreement): readonly Column<AgreementRow>[] {
     {
       key: "class",
       title: label("class"),
-      width: 150,
+      width: 130,
       render: ({ duty }) => word("controlClass", duty.class),
       text: ({ duty }) => word("controlClass", duty.class),
     },
     {
       key: "applies",
       title: label("applies"),
-      width: 140,
+      width: 110,
       render: ({ term }) => (
         <ToneTag tone={term.applicable ? "good" : "muted"} shape={term.applicable ? "check" : "dash"} plain>
           {text(`agreements.terms.${term.inapplicable ?? "applicable"}`)}
@@ -190,13 +208,15 @@ function useColumns(agreement: Agreement): readonly Column<AgreementRow>[] {
     {
       key: "frequency",
       title: label("frequency"),
-      width: 150,
+      width: 110,
       render: ({ duty, term }) => (
         <>
           {word("frequency", term.frequency)}
           {term.nature && ` · ${word("realtimeNature", term.nature)}`}
           {term.frequency !== duty.frequency && (
-            <div className="yj-hint">{text("agreements.terms.default", { frequency: word("frequency", duty.frequency) })}</div>
+            <div className="yj-hint">
+              {text("agreements.terms.default", { frequency: word("frequency", duty.frequency) })}
+            </div>
           )}
         </>
       ),
@@ -205,21 +225,22 @@ function useColumns(agreement: Agreement): readonly Column<AgreementRow>[] {
     {
       key: "due",
       title: label("due"),
-      width: 150,
-      render: ({ term }) => words.due(term) ?? <span className="yj-hint">{text("agreements.terms.byDefault")}</span>,
+      width: 110,
+      render: ({ term }) =>
+        words.due(term) ?? <span className="yj-hint">{text("agreements.terms.byDefault")}</span>,
       text: ({ term }) => words.due(term),
     },
     {
       key: "starts",
       title: label("starts"),
-      width: 140,
-      render: ({ term }) => <Day date={term.startsOn} />,
+      width: 110,
+      render: ({ term }) => <span className="yj-figure">{term.startsOn}</span>,
       text: ({ term }) => term.startsOn,
     },
     {
       key: "reviewer",
       title: label("reviewer"),
-      width: 140,
+      width: 100,
       render: ({ duty, term }) => (
         <>
           {words.value(duty.id, "reviewerOrgId", term.reviewerOrgId)}
@@ -231,7 +252,7 @@ function useColumns(agreement: Agreement): readonly Column<AgreementRow>[] {
     {
       key: "parameters",
       title: label("parameters"),
-      width: 90,
+      width: 70,
       align: "right",
       render: ({ duty, term }) =>
         duty.parameters.length > 0 && (

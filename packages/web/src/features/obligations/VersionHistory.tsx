@@ -28,14 +28,40 @@ export function VersionHistory({ agreement }: { readonly agreement: Agreement })
       main: true,
       width: 110,
       render: (row) => (
-        <Link to={`/agreements/${cloudId}?version=${row.version}`}>{text("agreements.version", { version: row.version })}</Link>
+        <Link to={`/agreements/${cloudId}?version=${row.version}`}>
+          {text("agreements.version", { version: row.version })}
+        </Link>
       ),
       text: (row) => row.version,
     },
-    { key: "at", title: label("at"), width: 150, render: (row) => <Instant at={row.effectiveFrom} />, text: (row) => formatInstant(row.effectiveFrom) },
-    { key: "reason", title: label("reason"), width: 320, render: (row) => row.reason, text: (row) => row.reason },
-    { key: "by", title: label("by"), width: 110, render: (row) => <PersonName name={row.createdBy} />, text: (row) => row.createdBy },
-    { key: "approved", title: label("approved"), width: 110, render: (row) => row.approvedBy ?? "–", text: (row) => row.approvedBy },
+    {
+      key: "at",
+      title: label("at"),
+      width: 150,
+      render: (row) => <Instant at={row.effectiveFrom} />,
+      text: (row) => formatInstant(row.effectiveFrom),
+    },
+    {
+      key: "reason",
+      title: label("reason"),
+      width: 320,
+      render: (row) => row.reason,
+      text: (row) => row.reason,
+    },
+    {
+      key: "by",
+      title: label("by"),
+      width: 110,
+      render: (row) => <PersonName name={row.createdBy} />,
+      text: (row) => row.createdBy,
+    },
+    {
+      key: "approved",
+      title: label("approved"),
+      width: 110,
+      render: (row) => row.approvedBy ?? "–",
+      text: (row) => row.approvedBy,
+    },
     {
       key: "compare",
       title: label("compare"),
@@ -93,7 +119,10 @@ function Comparison({
   const text = useText();
   const lang = useLang();
   const words = useTermWords(agreement);
-  const query = useCall(compareAgreementVersions, pair && { params: { cloudId: agreement.cloud.id }, query: pair });
+  const query = useCall(
+    compareAgreementVersions,
+    pair && { params: { cloudId: agreement.cloud.id }, query: pair },
+  );
   const label = (name: string) => text(`agreements.versions.column2.${name}`);
   return (
     <Modal
@@ -137,14 +166,20 @@ function Comparison({
                   key: "from",
                   title: label("from"),
                   width: 220,
-                  render: (row) => <span className="yj-diff-from">{words.value(row.dutyId, row.field, row.from) || "–"}</span>,
+                  render: (row) => (
+                    <span className="yj-diff-from">
+                      {words.value(row.dutyId, row.field, row.from) || "–"}
+                    </span>
+                  ),
                   text: () => "",
                 },
                 {
                   key: "to",
                   title: label("to"),
                   width: 220,
-                  render: (row) => <span className="yj-diff-to">{words.value(row.dutyId, row.field, row.to) || "–"}</span>,
+                  render: (row) => (
+                    <span className="yj-diff-to">{words.value(row.dutyId, row.field, row.to) || "–"}</span>
+                  ),
                   text: () => "",
                 },
               ]}

@@ -8,7 +8,9 @@ import type { Filter } from "../../ui/DataTable.tsx";
 const CLOUDS_SHOWN = 200;
 
 /** Filters that every list of duties has; the first clouds by name, the rest is found by search. */
-export function useDutyFilters(): Readonly<Record<"cloud" | "class" | "frequency" | "posture" | "dueFrom" | "dueTo", Filter>> {
+export function useDutyFilters(): Readonly<
+  Record<"cloud" | "class" | "frequency" | "posture" | "dueFrom" | "dueTo", Filter>
+> {
   const text = useText();
   const options = useWordOptions();
   const clouds = useCall(listClouds, { query: { limit: CLOUDS_SHOWN } }, { staleTime: 300_000 });
@@ -20,8 +22,19 @@ export function useDutyFilters(): Readonly<Record<"cloud" | "class" | "frequency
       options: (clouds.data?.items ?? []).map((cloud) => ({ value: cloud.id, label: cloud.name })),
       width: 160,
     },
-    class: { param: "class", label: label("class"), options: options("controlClass", CONTROL_CLASSES), multiple: true, width: 150 },
-    frequency: { param: "frequency", label: label("frequency"), options: options("frequency", FREQUENCIES), multiple: true },
+    class: {
+      param: "class",
+      label: label("class"),
+      options: options("controlClass", CONTROL_CLASSES),
+      multiple: true,
+      width: 150,
+    },
+    frequency: {
+      param: "frequency",
+      label: label("frequency"),
+      options: options("frequency", FREQUENCIES),
+      multiple: true,
+    },
     posture: {
       param: "posture",
       label: label("posture"),

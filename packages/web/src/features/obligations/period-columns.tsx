@@ -58,7 +58,10 @@ export function SubjectCell({ row }: { readonly row: Pick<PeriodRow, "subject" |
   );
 }
 
-export function usePeriodColumns(options: { readonly party: boolean; readonly decided?: boolean }): readonly Column<PeriodRow>[] {
+export function usePeriodColumns(options: {
+  readonly party: boolean;
+  readonly decided?: boolean;
+}): readonly Column<PeriodRow>[] {
   const text = useText();
   const word = useWord();
   const lang = useLang();
@@ -68,7 +71,7 @@ export function usePeriodColumns(options: { readonly party: boolean; readonly de
       key: "duty",
       title: text("duties.column.duty"),
       main: true,
-      width: 320,
+      width: 280,
       render: (row) => (
         <DutyCell
           duty={row.duty}
@@ -83,16 +86,17 @@ export function usePeriodColumns(options: { readonly party: boolean; readonly de
     {
       key: "subject",
       title: text("duties.column.subject"),
-      width: 180,
+      width: 160,
       render: (row) => <SubjectCell row={row} />,
-      text: (row) => (row.subject.id === row.cloud.id ? row.cloud.name : `${row.cloud.name} ${row.subject.name}`),
+      text: (row) =>
+        row.subject.id === row.cloud.id ? row.cloud.name : `${row.cloud.name} ${row.subject.name}`,
     },
     ...(options.party
       ? [
           {
             key: "party",
             title: text("duties.column.party"),
-            width: 120,
+            width: 100,
             render: (row: PeriodRow) => row.party.name,
             text: (row: PeriodRow) => row.party.name,
           },
@@ -108,7 +112,7 @@ export function usePeriodColumns(options: { readonly party: boolean; readonly de
     {
       key: "period",
       title: text("duties.column.period"),
-      width: 120,
+      width: 110,
       render: (row) => (
         <Tooltip title={`${row.spanStart} – ${row.spanEnd}`}>
           <span className="yj-figure" tabIndex={0}>
@@ -128,9 +132,14 @@ export function usePeriodColumns(options: { readonly party: boolean; readonly de
     {
       key: "due",
       title: text("duties.column.due"),
-      width: 220,
+      width: 170,
+      // A summary never falls due: only its date is shown, nothing is counted down.
       render: (row) => (
-        <DueTime at={row.standing.until ?? row.dueAt} provisional={row.provisional} done={row.standing.turn === "none"} />
+        <DueTime
+          at={row.standing.until ?? row.dueAt}
+          provisional={row.provisional && row.standing.turn !== "none"}
+          done={row.standing.turn === "none" || (row.kind === "summary" && row.standing.key === "open")}
+        />
       ),
       text: (row) => formatDue(row.standing.until ?? row.dueAt, lang),
     },

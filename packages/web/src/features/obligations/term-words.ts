@@ -20,16 +20,27 @@ export function useTermWords(agreement: Pick<Agreement, "rows" | "reviewers">) {
         case "rhythm":
           return value === null ? text("agreements.words.none") : text(`words.frequency.${String(value)}`);
         case "nature":
-          return value === null ? text("agreements.words.none") : text(`words.realtimeNature.${String(value)}`);
+          return value === null
+            ? text("agreements.words.none")
+            : text(`words.realtimeNature.${String(value)}`);
         case "applicable":
         case "secondReview":
           return text(value === true ? "agreements.edit.yes" : "agreements.edit.no");
         case "reviewerOrgId":
-          return agreement.reviewers.find((org) => org.id === value)?.name ?? text("agreements.terms.anySupervisor");
+          return (
+            agreement.reviewers.find((org) => org.id === value)?.name ??
+            text("agreements.terms.anySupervisor")
+          );
         case "timePoint":
-          return dueWords({ timePoint: value as Term["timePoint"], submitWithin: null }, text) ?? text("agreements.words.none");
+          return (
+            dueWords({ timePoint: value as Term["timePoint"], submitWithin: null }, text) ??
+            text("agreements.words.none")
+          );
         case "submitWithin":
-          return dueWords({ timePoint: null, submitWithin: value as Term["submitWithin"] }, text) ?? text("agreements.words.none");
+          return (
+            dueWords({ timePoint: null, submitWithin: value as Term["submitWithin"] }, text) ??
+            text("agreements.words.none")
+          );
         case "maxSilence":
           return silenceWords(value as Term["maxSilence"], text) ?? text("agreements.words.none");
         case "parameters":
@@ -41,11 +52,16 @@ export function useTermWords(agreement: Pick<Agreement, "rows" | "reviewers">) {
   };
 }
 
-function dueWords({ timePoint, submitWithin }: Pick<Term, "timePoint" | "submitWithin">, text: Text): string | null {
+function dueWords(
+  { timePoint, submitWithin }: Pick<Term, "timePoint" | "submitWithin">,
+  text: Text,
+): string | null {
   if (timePoint) {
     const { dayOfWeek, dayOfMonth, monthOfYear, inNextSpan } = timePoint;
     const day = dayOfWeek
-      ? text("agreements.words.weekly", { day: text(`agreements.edit.weekdays.${dayOfWeek}`).replace("周", "") })
+      ? text("agreements.words.weekly", {
+          day: text(`agreements.edit.weekdays.${dayOfWeek}`).replace("周", ""),
+        })
       : [
           monthOfYear ? text("agreements.words.month", { month: monthOfYear }) : "",
           dayOfMonth ? text("agreements.words.monthDay", { day: dayOfMonth }) : "",
@@ -53,14 +69,22 @@ function dueWords({ timePoint, submitWithin }: Pick<Term, "timePoint" | "submitW
     return inNextSpan ? text("agreements.words.next", { what: day.trim() }) : day.trim();
   }
   if (!submitWithin) return null;
-  return text("agreements.words.within", { count: submitWithin.amount, unit: text(`agreements.edit.unit.${submitWithin.unit}`) });
+  return text("agreements.words.within", {
+    count: submitWithin.amount,
+    unit: text(`agreements.edit.unit.${submitWithin.unit}`),
+  });
 }
 
 function silenceWords(silence: Term["maxSilence"], text: Text): string | null {
   return silence && `${silence.amount} ${text(`agreements.edit.${silence.unit}`)}`;
 }
 
-function parameterWords(agreement: Pick<Agreement, "rows">, dutyId: string, values: Term["parameters"] | null, lang: Lang): string {
+function parameterWords(
+  agreement: Pick<Agreement, "rows">,
+  dutyId: string,
+  values: Term["parameters"] | null,
+  lang: Lang,
+): string {
   const specs = agreement.rows.find((row) => row.duty.id === dutyId)?.duty.parameters ?? [];
   return specs
     .flatMap((spec) => {
@@ -70,6 +94,10 @@ function parameterWords(agreement: Pick<Agreement, "rows">, dutyId: string, valu
     .join("；");
 }
 
-export function parameterText(spec: AgreementRow["duty"]["parameters"][number], value: ParameterValue, lang: Lang): string {
+export function parameterText(
+  spec: AgreementRow["duty"]["parameters"][number],
+  value: ParameterValue,
+  lang: Lang,
+): string {
   return formatParameter(spec as ParameterSpec, value, lang);
 }

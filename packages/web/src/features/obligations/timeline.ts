@@ -11,7 +11,10 @@ type Text = ReturnType<typeof useText>;
 export function periodTimeline(period: Period, text: Text, lang: Lang): TimelineItem[] {
   const events: (TimelineItem | null)[] = [
     at("opened", period.trigger === "request" ? null : period.opensAt, { tone: "info" }),
-    at("requested", period.trigger === "request" ? period.opensAt : null, { tone: "info", who: period.requestedBy ?? undefined }),
+    at("requested", period.trigger === "request" ? period.opensAt : null, {
+      tone: "info",
+      who: period.requestedBy ?? undefined,
+    }),
     at("submitted", period.submittedAt, { who: period.party.name, shape: "flag", tone: "info" }),
     at("received", period.receivedAt, {}),
     ...(period.decidedAt !== null && (period.state === "compliant" || period.state === "non-compliant")

@@ -19,7 +19,11 @@ export default function AgreementPage() {
   const { cloudId = "" } = useParams();
   const [params] = useSearchParams();
   const version = Number(params.get("version")) || undefined;
-  const query = useCall(getAgreement, { params: { cloudId }, query: { ...(version && { version }) } }, { keepPrevious: true });
+  const query = useCall(
+    getAgreement,
+    { params: { cloudId }, query: { ...(version && { version }) } },
+    { keepPrevious: true },
+  );
   return (
     <Loaded query={query} rows={10}>
       {(agreement) => <Shown agreement={agreement} />}
@@ -33,7 +37,8 @@ function Shown({ agreement }: { readonly agreement: Agreement }) {
   const [params, setParams] = useSearchParams();
   const { cloud } = agreement;
   const applicable = agreement.rows.filter((row) => row.term.applicable).length;
-  const waiting = new Set(agreement.rows.filter((row) => row.asked.length > 0).map((row) => row.duty.id)).size;
+  const waiting = new Set(agreement.rows.filter((row) => row.asked.length > 0).map((row) => row.duty.id))
+    .size;
   const label = (name: string) => text(`agreements.fact.${name}`);
   return (
     <>
@@ -48,7 +53,10 @@ function Shown({ agreement }: { readonly agreement: Agreement }) {
         back={{ to: "/agreements", label: text("agreements.back") }}
         facts={[
           { label: label("level"), value: word("capabilityLevel", cloud.capabilityLevel) },
-          { label: label("applicable"), value: <span className="yj-figure">{`${applicable} / ${agreement.rows.length}`}</span> },
+          {
+            label: label("applicable"),
+            value: <span className="yj-figure">{`${applicable} / ${agreement.rows.length}`}</span>,
+          },
           { label: label("effective"), value: <Instant at={agreement.effectiveFrom} /> },
           { label: label("by"), value: agreement.createdBy ?? text("common.platformItself") },
           ...(agreement.approvedBy ? [{ label: label("approved"), value: agreement.approvedBy }] : []),
@@ -74,7 +82,11 @@ function Shown({ agreement }: { readonly agreement: Agreement }) {
           })
         }
         items={[
-          { key: "terms", label: text("agreements.tab.terms"), children: <TermsTable agreement={agreement} /> },
+          {
+            key: "terms",
+            label: text("agreements.tab.terms"),
+            children: <TermsTable agreement={agreement} />,
+          },
           {
             key: "parameters",
             label: text("agreements.tab.parameters"),
@@ -85,7 +97,11 @@ function Shown({ agreement }: { readonly agreement: Agreement }) {
             label: `${text("agreements.tab.asked")}${waiting > 0 ? ` ${waiting}` : ""}`,
             children: <AgreementChanges cloudId={cloud.id} />,
           },
-          { key: "versions", label: text("agreements.tab.versions"), children: <VersionHistory agreement={agreement} /> },
+          {
+            key: "versions",
+            label: text("agreements.tab.versions"),
+            children: <VersionHistory agreement={agreement} />,
+          },
         ]}
       />
     </>

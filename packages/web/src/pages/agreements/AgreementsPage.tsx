@@ -32,10 +32,10 @@ export default function AgreementsPage() {
           )
         }
       />
-      <Section flush title={text("agreements.asked")}>
-        <AgreementChanges />
+      <Section title={text("agreements.asked")}>
+        <AgreementChanges waiting />
       </Section>
-      <Section flush title={text("agreements.clouds")}>
+      <Section title={text("agreements.clouds")}>
         <DataTable
           id="agreement-clouds"
           title={text("agreements.clouds")}

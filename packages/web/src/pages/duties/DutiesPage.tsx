@@ -40,7 +40,11 @@ export default function DutiesPage() {
         ]}
         selection={{
           actions: (rows) => (
-            <Button type="primary" size="small" onClick={() => void navigate(handInAddress(rows.map((row) => row.id)))}>
+            <Button
+              type="primary"
+              size="small"
+              onClick={() => void navigate(handInAddress(rows.map((row) => row.id)))}
+            >
               {text("duties.handInMany", { count: rows.length })}
             </Button>
           ),
@@ -51,7 +55,11 @@ export default function DutiesPage() {
   );
 }
 
-const TILES: readonly { key: "overdue" | "dueSoon" | "returned" | "open"; state: string | null; tone: Tone }[] = [
+const TILES: readonly {
+  key: "overdue" | "dueSoon" | "returned" | "open";
+  state: string | null;
+  tone: Tone;
+}[] = [
   { key: "overdue", state: "overdue", tone: "bad" },
   { key: "dueSoon", state: "due-soon", tone: "warn" },
   { key: "returned", state: "returned", tone: "warn" },
@@ -69,7 +77,10 @@ function Counts() {
     <ul className="yj-counts">
       {TILES.map(({ key, state, tone }) => (
         <li key={key}>
-          <Link to={state === null ? "/duties" : `/duties?state=${state}`} aria-current={params.get("state") === state}>
+          <Link
+            to={state === null ? "/duties" : `/duties?state=${state}`}
+            aria-current={params.get("state") === state}
+          >
             <strong style={data[key] > 0 ? { color: inkOf(tone) } : {}}>{formatNumber(data[key])}</strong>
             {text(`duties.counts.${key}`)}
           </Link>

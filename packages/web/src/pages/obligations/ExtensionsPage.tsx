@@ -3,7 +3,11 @@ import { EXTENSION_STATES } from "@yunjian/domain";
 import { Button, Tooltip } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
-import { DecideExtensionDialog, type ExtensionRow, WithdrawExtensionDialog } from "../../features/obligations/ExtensionDialogs.tsx";
+import {
+  DecideExtensionDialog,
+  type ExtensionRow,
+  WithdrawExtensionDialog,
+} from "../../features/obligations/ExtensionDialogs.tsx";
 import { formatDue, formatInstant } from "../../lib/format.ts";
 import { useLang, useText } from "../../lib/language.ts";
 import { useCan, useMe } from "../../lib/me.ts";
@@ -33,7 +37,10 @@ export default function ExtensionsPage() {
           {
             param: "state",
             label: text("extensions.column.state"),
-            options: EXTENSION_STATES.map((value) => ({ value, label: text(`state.generic.${GENERIC[value]}`) })),
+            options: EXTENSION_STATES.map((value) => ({
+              value,
+              label: text(`state.generic.${GENERIC[value]}`),
+            })),
           },
         ]}
         empty={{ title: text("extensions.empty"), hint: text("extensions.emptyHint") }}
@@ -54,7 +61,14 @@ function useColumns(
   const me = useMe();
   const label = (name: string) => text(`extensions.column.${name}`);
   return [
-    { key: "number", title: label("number"), main: true, width: 150, render: (row) => row.number, text: (row) => row.number },
+    {
+      key: "number",
+      title: label("number"),
+      main: true,
+      width: 150,
+      render: (row) => row.number,
+      text: (row) => row.number,
+    },
     {
       key: "target",
       title: label("target"),
@@ -68,7 +82,9 @@ function useColumns(
       width: 260,
       render: (row) => (
         <div className="yj-duty">
-          <Link to={`/${row.target === "period" ? "periods" : "rectifications"}/${row.targetId}`}>{row.title[lang]}</Link>
+          <Link to={`/${row.target === "period" ? "periods" : "rectifications"}/${row.targetId}`}>
+            {row.title[lang]}
+          </Link>
           <div className="yj-duty-under">
             {row.label} · {row.cloud.name}
             {row.subject.id !== row.cloud.id && ` · ${row.subject.name}`}
@@ -84,7 +100,13 @@ function useColumns(
       render: (row) => <PersonName name={row.askedBy} organisation={row.askedOrg.name} />,
       text: (row) => `${row.askedOrg.name} ${row.askedBy}`,
     },
-    { key: "reason", title: label("reason"), width: 200, render: (row) => row.reason, text: (row) => row.reason },
+    {
+      key: "reason",
+      title: label("reason"),
+      width: 200,
+      render: (row) => row.reason,
+      text: (row) => row.reason,
+    },
     {
       key: "due",
       title: label("due"),

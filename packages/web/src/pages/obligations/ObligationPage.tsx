@@ -43,7 +43,9 @@ function Shown({ obligation }: { readonly obligation: Obligation }) {
         state={
           <>
             <StateTag kind="posture" state={obligation.posture} />
-            {obligation.attribute === "enhanced" && <ToneTag tone="neutral">{text("duties.enhanced")}</ToneTag>}
+            {obligation.attribute === "enhanced" && (
+              <ToneTag tone="neutral">{text("duties.enhanced")}</ToneTag>
+            )}
             {obligation.commissioned && (
               <Tooltip title={text("duties.commissionedHint")}>
                 <span tabIndex={0}>
@@ -65,7 +67,9 @@ function Shown({ obligation }: { readonly obligation: Obligation }) {
         facts={useFacts(obligation)}
         back={{ to: "/obligations", label: text("obligations.back") }}
         actions={
-          obligation.may.request && <Button onClick={() => setAsking(true)}>{text("obligations.request.action")}</Button>
+          obligation.may.request && (
+            <Button onClick={() => setAsking(true)}>{text("obligations.request.action")}</Button>
+          )
         }
       />
       {obligation.inapplicable && (
@@ -84,12 +88,20 @@ function useFacts(obligation: Obligation) {
   const label = (name: string) => text(`obligations.fact.${name}`);
   const continuous = obligation.nature === "continuous";
   return [
-    { label: label("cloud"), value: <Link to={`/clouds/${obligation.cloud.id}`}>{obligation.cloud.name}</Link> },
-    ...(obligation.subject.id === obligation.cloud.id ? [] : [{ label: label("subject"), value: obligation.subject.name }]),
+    {
+      label: label("cloud"),
+      value: <Link to={`/clouds/${obligation.cloud.id}`}>{obligation.cloud.name}</Link>,
+    },
+    ...(obligation.subject.id === obligation.cloud.id
+      ? []
+      : [{ label: label("subject"), value: obligation.subject.name }]),
     { label: label("party"), value: obligation.party.name },
     {
       label: label("frequency"),
-      value: [word("frequency", obligation.frequency), obligation.nature && word("realtimeNature", obligation.nature)]
+      value: [
+        word("frequency", obligation.frequency),
+        obligation.nature && word("realtimeNature", obligation.nature),
+      ]
         .filter(Boolean)
         .join(" · "),
     },
@@ -97,12 +109,21 @@ function useFacts(obligation: Obligation) {
     { label: label("deliverable"), value: label(obligation.deliverable) },
     {
       label: label("reviewer"),
-      value: [obligation.reviewer?.name ?? label("anySupervisor"), obligation.secondReview ? label("second") : ""].filter(Boolean).join(" · "),
+      value: [
+        obligation.reviewer?.name ?? label("anySupervisor"),
+        obligation.secondReview ? label("second") : "",
+      ]
+        .filter(Boolean)
+        .join(" · "),
     },
     { label: label("startsOn"), value: <Day date={obligation.startsOn} /> },
     {
       label: label("agreement"),
-      value: <Link to={`/agreements/${obligation.cloud.id}`}>{text("obligations.fact.version", { version: obligation.agreementVersion })}</Link>,
+      value: (
+        <Link to={`/agreements/${obligation.cloud.id}`}>
+          {text("obligations.fact.version", { version: obligation.agreementVersion })}
+        </Link>
+      ),
     },
     ...(continuous
       ? [
@@ -111,7 +132,12 @@ function useFacts(obligation: Obligation) {
         ]
       : []),
     ...(continuous && obligation.maxSilenceHours !== null
-      ? [{ label: label("maxSilence"), value: text("obligations.fact.hours", { count: obligation.maxSilenceHours }) }]
+      ? [
+          {
+            label: label("maxSilence"),
+            value: text("obligations.fact.hours", { count: obligation.maxSilenceHours }),
+          },
+        ]
       : []),
     { label: label("plannedUntil"), value: <Day date={obligation.plannedUntil} /> },
   ];
@@ -148,7 +174,9 @@ function Requirement({ obligation }: { readonly obligation: Obligation }) {
           },
           ...obligation.parameters.map((parameter) => ({
             label: parameter.label[lang],
-            value: parameter.text?.[lang] ?? <span className="yj-hint">{text("obligations.parameterUnset")}</span>,
+            value: parameter.text?.[lang] ?? (
+              <span className="yj-hint">{text("obligations.parameterUnset")}</span>
+            ),
           })),
         ]}
       />
@@ -160,15 +188,22 @@ function History({ id }: { readonly id: string }) {
   const text = useText();
   const [planned, setPlanned] = useState(false);
   const hidden = ["duty", "subject", "frequency"];
-  const columns = usePeriodColumns({ party: false, decided: true }).filter((column) => !hidden.includes(column.key));
+  const columns = usePeriodColumns({ party: false, decided: true }).filter(
+    (column) => !hidden.includes(column.key),
+  );
   const main = columns.map((column) =>
     column.key === "period"
-      ? { ...column, main: true, render: (row: Parameters<typeof column.render>[0]) => <Link to={`/periods/${row.id}`}>{row.label}</Link> }
+      ? {
+          ...column,
+          main: true,
+          render: (row: Parameters<typeof column.render>[0]) => (
+            <Link to={`/periods/${row.id}`}>{row.label}</Link>
+          ),
+        }
       : column,
   );
   return (
     <Section
-      flush
       title={text("obligations.history")}
       extra={
         <label className="yj-switch">

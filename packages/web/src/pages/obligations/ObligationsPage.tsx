@@ -76,7 +76,7 @@ function useColumns(): readonly Column<Row>[] {
       key: "duty",
       title: text("duties.column.duty"),
       main: true,
-      width: 320,
+      width: 280,
       render: (row) => (
         <DutyCell
           duty={row.duty}
@@ -90,43 +90,46 @@ function useColumns(): readonly Column<Row>[] {
     {
       key: "subject",
       title: text("duties.column.subject"),
-      width: 180,
+      width: 150,
       render: (row) => <SubjectCell row={row} />,
-      text: (row) => (row.subject.id === row.cloud.id ? row.cloud.name : `${row.cloud.name} ${row.subject.name}`),
+      text: (row) =>
+        row.subject.id === row.cloud.id ? row.cloud.name : `${row.cloud.name} ${row.subject.name}`,
     },
     {
       key: "party",
       title: text("duties.column.party"),
-      width: 120,
+      width: 100,
       render: (row) => row.party.name,
       text: (row) => row.party.name,
     },
     {
       key: "frequency",
       title: text("duties.column.frequency"),
-      width: 120,
+      width: 100,
       render: (row) =>
-        row.nature ? `${word("frequency", row.frequency)}（${word("realtimeNature", row.nature)}）` : word("frequency", row.frequency),
+        row.nature
+          ? `${word("frequency", row.frequency)}（${word("realtimeNature", row.nature)}）`
+          : word("frequency", row.frequency),
       text: (row) => word("frequency", row.frequency),
     },
     {
       key: "posture",
       title: text("obligations.column.posture"),
-      width: 110,
+      width: 100,
       render: (row) => <StateTag kind="posture" state={row.posture} />,
       text: (row) => text(`state.posture.${row.posture}`),
     },
     {
       key: "nextDue",
       title: text("obligations.column.nextDue"),
-      width: 220,
+      width: 150,
       render: (row) => <DueTime at={row.nextDueAt} />,
       text: (row) => row.nextDueAt && formatDue(row.nextDueAt, lang),
     },
     {
       key: "lastOutcome",
       title: text("obligations.column.lastOutcome"),
-      width: 110,
+      width: 100,
       render: (row) =>
         row.lastOutcome === "compliant" || row.lastOutcome === "non-compliant" ? (
           <StateTag kind="review" state={row.lastOutcome} plain />

@@ -127,22 +127,54 @@ function useFacts(period: Period) {
   const label = (name: string) => text(`periods.fact.${name}`);
   const moved = period.dueAt !== period.originalDueAt;
   return [
-    { label: text("obligations.fact.cloud"), value: <Link to={`/clouds/${period.cloud.id}`}>{period.cloud.name}</Link> },
-    ...(period.subject.id === period.cloud.id ? [] : [{ label: text("obligations.fact.subject"), value: period.subject.name }]),
+    {
+      label: text("obligations.fact.cloud"),
+      value: <Link to={`/clouds/${period.cloud.id}`}>{period.cloud.name}</Link>,
+    },
+    ...(period.subject.id === period.cloud.id
+      ? []
+      : [{ label: text("obligations.fact.subject"), value: period.subject.name }]),
     { label: text("obligations.fact.party"), value: period.party.name },
-    { label: label("span"), value: <span className="yj-figure">{`${period.spanStart} – ${period.spanEnd}`}</span> },
-    { label: label("due"), value: <DueTime at={period.dueAt} provisional={period.provisional} show="date" /> },
-    ...(moved ? [{ label: label("original"), value: <DueTime at={period.originalDueAt} show="date" /> }] : []),
-    ...(period.returnedDueAt ? [{ label: label("returnedUntil"), value: <DueTime at={period.returnedDueAt} show="date" /> }] : []),
+    {
+      label: label("span"),
+      value: <span className="yj-figure">{`${period.spanStart} – ${period.spanEnd}`}</span>,
+    },
+    {
+      label: label("due"),
+      value: <DueTime at={period.dueAt} provisional={period.provisional} show="date" />,
+    },
+    ...(moved
+      ? [{ label: label("original"), value: <DueTime at={period.originalDueAt} show="date" /> }]
+      : []),
+    ...(period.returnedDueAt
+      ? [{ label: label("returnedUntil"), value: <DueTime at={period.returnedDueAt} show="date" /> }]
+      : []),
     {
       label: label("agreement"),
-      value: <Link to={`/agreements/${period.cloud.id}`}>{text("obligations.fact.version", { version: period.agreementVersion })}</Link>,
+      value: (
+        <Link to={`/agreements/${period.cloud.id}`}>
+          {text("obligations.fact.version", { version: period.agreementVersion })}
+        </Link>
+      ),
     },
     ...(period.trigger
-      ? [{ label: label("trigger"), value: [word("trigger", period.trigger), period.triggerRef].filter(Boolean).join(" ") }]
+      ? [
+          {
+            label: label("trigger"),
+            value: [word("trigger", period.trigger), period.triggerRef].filter(Boolean).join(" "),
+          },
+        ]
       : []),
     ...(period.requestReason
-      ? [{ label: label("reason"), value: [period.requestReason, period.requestedBy && `（${period.requestedBy}）`].filter(Boolean).join(""), wide: true }]
+      ? [
+          {
+            label: label("reason"),
+            value: [period.requestReason, period.requestedBy && `（${period.requestedBy}）`]
+              .filter(Boolean)
+              .join(""),
+            wide: true,
+          },
+        ]
       : []),
     { label: label("rule"), value: period.dueRule[lang], wide: true },
   ];
@@ -182,7 +214,13 @@ function Submissions({ periodId }: { readonly periodId: string }) {
                 render: (row) => <Link to={`/submissions/${row.id}`}>{row.title}</Link>,
                 text: (row) => row.title,
               },
-              { key: "number", title: label("number"), width: 150, render: (row) => row.number ?? "–", text: (row) => row.number },
+              {
+                key: "number",
+                title: label("number"),
+                width: 150,
+                render: (row) => row.number ?? "–",
+                text: (row) => row.number,
+              },
               {
                 key: "kind",
                 title: label("kind"),
@@ -212,7 +250,15 @@ function Submissions({ periodId }: { readonly periodId: string }) {
   );
 }
 
-function CancelDialog({ open, period, onClose }: { readonly open: boolean; readonly period: Period; readonly onClose: () => void }) {
+function CancelDialog({
+  open,
+  period,
+  onClose,
+}: {
+  readonly open: boolean;
+  readonly period: Period;
+  readonly onClose: () => void;
+}) {
   const text = useText();
   const change = useChange(cancelRequest, { errors: "page", done: "periods.cancel.done", onDone: onClose });
   return (
@@ -227,7 +273,9 @@ function CancelDialog({ open, period, onClose }: { readonly open: boolean; reado
       busy={change.busy}
       error={change.error}
       onCancel={onClose}
-      onConfirm={(reason) => void change.run({ params: { id: period.id }, body: { version: period.version, reason } })}
+      onConfirm={(reason) =>
+        void change.run({ params: { id: period.id }, body: { version: period.version, reason } })
+      }
     />
   );
 }

@@ -22,7 +22,11 @@ export default function PeriodsPage() {
   ];
   return (
     <>
-      <PageHeader title={text("obligations.periods")} hint={text("obligations.periodsHint")} actions={<ListSwitch value="/periods" />} />
+      <PageHeader
+        title={text("obligations.periods")}
+        hint={text("obligations.periodsHint")}
+        actions={<ListSwitch value="/periods" />}
+      />
       <DataTable
         id="periods"
         title={text("obligations.periods")}

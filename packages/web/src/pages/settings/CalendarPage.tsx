@@ -53,7 +53,9 @@ export default function CalendarPage() {
 function Shown({ calendar }: { readonly calendar: Calendar }) {
   const text = useText();
   const lang = useLang();
-  const years = [...new Set([...calendar.holidays, ...calendar.workdays].map((day) => day.slice(0, 4)))].sort().reverse();
+  const years = [...new Set([...calendar.holidays, ...calendar.workdays].map((day) => day.slice(0, 4)))]
+    .sort()
+    .reverse();
   const label = (name: string) => text(`calendar.fact.${name}`);
   const columns = (name: string) => text(`calendar.column.${name}`);
   return (
@@ -66,7 +68,12 @@ function Shown({ calendar }: { readonly calendar: Calendar }) {
           { label: label("source"), value: calendar.source, wide: true },
         ]}
       />
-      <Alert type="info" showIcon title={text("calendar.provisional", { date: formatDay(calendar.knownUntil, lang) })} />
+      <Alert
+        className="yj-note"
+        type="info"
+        showIcon
+        title={text("calendar.provisional", { date: formatDay(calendar.knownUntil, lang) })}
+      />
       <Following />
       {years.map((year) => (
         <Year key={year} year={year} calendar={calendar} />
@@ -78,11 +85,42 @@ function Shown({ calendar }: { readonly calendar: Calendar }) {
           rowKey={(row) => String(row.version)}
           empty={{ title: text("calendar.importsEmpty"), hint: text("calendar.importsEmptyHint") }}
           columns={[
-            { key: "version", title: columns("version"), main: true, width: 80, render: (row) => row.version, text: (row) => row.version },
-            { key: "source", title: columns("source"), width: 320, render: (row) => row.source, text: (row) => row.source },
-            { key: "until", title: columns("until"), width: 150, render: (row) => <Day date={row.knownUntil} />, text: (row) => row.knownUntil },
-            { key: "by", title: columns("by"), width: 120, render: (row) => <PersonName name={row.importedBy} />, text: (row) => row.importedBy },
-            { key: "at", title: columns("at"), width: 150, render: (row) => <Instant at={row.importedAt} />, text: (row) => row.importedAt },
+            {
+              key: "version",
+              title: columns("version"),
+              main: true,
+              width: 80,
+              render: (row) => row.version,
+              text: (row) => row.version,
+            },
+            {
+              key: "source",
+              title: columns("source"),
+              width: 320,
+              render: (row) => row.source,
+              text: (row) => row.source,
+            },
+            {
+              key: "until",
+              title: columns("until"),
+              width: 150,
+              render: (row) => <Day date={row.knownUntil} />,
+              text: (row) => row.knownUntil,
+            },
+            {
+              key: "by",
+              title: columns("by"),
+              width: 120,
+              render: (row) => <PersonName name={row.importedBy} />,
+              text: (row) => row.importedBy,
+            },
+            {
+              key: "at",
+              title: columns("at"),
+              width: 150,
+              render: (row) => <Instant at={row.importedAt} />,
+              text: (row) => row.importedAt,
+            },
           ]}
         />
       </Section>
@@ -125,7 +163,9 @@ function Year({ year, calendar }: { readonly year: string; readonly calendar: Ca
                 <span className="yj-day-runs">
                   {runsOf(days).map(([from, to]) => (
                     <ToneTag key={from} tone={kind === "holidays" ? "good" : "warn"}>
-                      {from === to ? formatDay(from, lang) : `${formatDay(from, lang)} – ${formatDay(to, lang)}`}
+                      {from === to
+                        ? formatDay(from, lang)
+                        : `${formatDay(from, lang)} – ${formatDay(to, lang)}`}
                     </ToneTag>
                   ))}
                 </span>

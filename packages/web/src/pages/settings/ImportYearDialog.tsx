@@ -65,13 +65,19 @@ function FilePart({ rows, onRows }: { readonly rows: Rows; readonly onRows: (row
   const text = useText();
   const chooser = useRef<HTMLInputElement>(null);
   const [name, setName] = useState("");
-  const read = useChange(readCalendarFile, { errors: "page", refresh: false, onDone: (output) => onRows(output.rows) });
+  const read = useChange(readCalendarFile, {
+    errors: "page",
+    refresh: false,
+    onDone: (output) => onRows(output.rows),
+  });
   const label = (key: string) => text(`calendar.dialog.${key}`);
   const take = async (file: File | undefined) => {
     if (!file) return;
     setName(file.name);
     onRows([]);
-    await read.run({ body: { fileName: file.name, content: toBase64(new Uint8Array(await file.arrayBuffer())) } });
+    await read.run({
+      body: { fileName: file.name, content: toBase64(new Uint8Array(await file.arrayBuffer())) },
+    });
   };
   return (
     <>
@@ -98,16 +104,40 @@ function FilePart({ rows, onRows }: { readonly rows: Rows; readonly onRows: (row
         rowKey={(row) => `${row.from} ${row.kind}`}
         empty={{ title: label("rowsEmpty"), hint: label("rowsEmptyHint") }}
         columns={[
-          { key: "from", title: label("from"), main: true, width: 120, render: (row) => row.from, text: (row) => row.from },
-          { key: "to", title: label("to"), width: 120, render: (row) => row.to ?? row.from, text: (row) => row.to },
+          {
+            key: "from",
+            title: label("from"),
+            main: true,
+            width: 120,
+            render: (row) => row.from,
+            text: (row) => row.from,
+          },
+          {
+            key: "to",
+            title: label("to"),
+            width: 120,
+            render: (row) => row.to ?? row.from,
+            text: (row) => row.to,
+          },
           {
             key: "kind",
             title: label("kind"),
             width: 120,
-            render: (row) => (row.kind === "workday" ? text("calendar.workdays") : row.kind === "holiday" ? text("calendar.holidays") : row.kind),
+            render: (row) =>
+              row.kind === "workday"
+                ? text("calendar.workdays")
+                : row.kind === "holiday"
+                  ? text("calendar.holidays")
+                  : row.kind,
             text: (row) => row.kind,
           },
-          { key: "name", title: label("name"), width: 140, render: (row) => row.name, text: (row) => row.name },
+          {
+            key: "name",
+            title: label("name"),
+            width: 140,
+            render: (row) => row.name,
+            text: (row) => row.name,
+          },
         ]}
       />
     </>

@@ -12,7 +12,13 @@ interface Values {
   readonly reason: string;
 }
 
-export function SettingDialog({ setting, onClose }: { readonly setting: SettingRow | null; readonly onClose: () => void }) {
+export function SettingDialog({
+  setting,
+  onClose,
+}: {
+  readonly setting: SettingRow | null;
+  readonly onClose: () => void;
+}) {
   const text = useText();
   const lang = useLang();
   const can = useCan();
@@ -39,12 +45,18 @@ export function SettingDialog({ setting, onClose }: { readonly setting: SettingR
           <Form.Item label={text("settings.value")} required extra={<Extra setting={setting} />}>
             <Space>
               <ValueField setting={setting} />
-              <Button type="link" size="small" onClick={() => form.setFieldValue("value", shown(setting.default))}>
+              <Button
+                type="link"
+                size="small"
+                onClick={() => form.setFieldValue("value", shown(setting.default))}
+              >
                 {text("settings.toDefault")}
               </Button>
             </Space>
           </Form.Item>
-          {setting.security && !can("setting.security") && <p className="yj-hint">{text("settings.loosening")}</p>}
+          {setting.security && !can("setting.security") && (
+            <p className="yj-hint">{text("settings.loosening")}</p>
+          )}
           <Form.Item
             name="reason"
             label={text("settings.reason")}
@@ -63,7 +75,9 @@ function Extra({ setting }: { readonly setting: SettingRow }) {
   const text = useText();
   return [
     setting.type === "integers" ? text("settings.commas") : "",
-    setting.min !== null && setting.max !== null ? text("settings.range", { min: setting.min, max: setting.max }) : "",
+    setting.min !== null && setting.max !== null
+      ? text("settings.range", { min: setting.min, max: setting.max })
+      : "",
   ]
     .filter(Boolean)
     .join("；");
@@ -109,7 +123,10 @@ function ValueField({ setting }: { readonly setting: SettingRow }) {
             <InputNumber precision={0} aria-label={text("settings.value")} />
           </Form.Item>
           <Form.Item name={["value", "unit"]} noStyle>
-            <Select style={{ width: 130 }} options={setting.units.map((value) => ({ value, label: unit(value) }))} />
+            <Select
+              style={{ width: 130 }}
+              options={setting.units.map((value) => ({ value, label: unit(value) }))}
+            />
           </Form.Item>
         </Space.Compact>
       );
@@ -130,7 +147,10 @@ function shown(value: SettingValue): SettingValue {
 /** What is no figure goes to the server as it is: it says what would be right. */
 function typed(setting: SettingRow, value: SettingValue): SettingValue {
   if (setting.type !== "integers" || typeof value !== "string") return value;
-  const figures = value.split(/[,，、/\s]+/).filter(Boolean).map(Number);
+  const figures = value
+    .split(/[,，、/\s]+/)
+    .filter(Boolean)
+    .map(Number);
   return figures.every(Number.isFinite) ? figures : value;
 }
 

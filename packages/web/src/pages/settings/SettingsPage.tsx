@@ -22,7 +22,9 @@ export default function SettingsPage() {
   const [changing, setChanging] = useState<SettingRow | null>(null);
   const wanted = words.trim().toLowerCase();
   const matches = (row: SettingRow) =>
-    `${row.title[lang]} ${row.help[lang]} ${text(`settings.area.${row.area}`)}`.toLowerCase().includes(wanted);
+    `${row.title[lang]} ${row.help[lang]} ${text(`settings.area.${row.area}`)}`
+      .toLowerCase()
+      .includes(wanted);
   return (
     <>
       <PageHeader
@@ -40,7 +42,8 @@ export default function SettingsPage() {
       <Loaded query={query} rows={10}>
         {({ items }) => {
           const shown = Map.groupBy(items.filter(matches), (row) => row.area);
-          if (shown.size === 0) return <EmptyHint title={text("settings.none")} hint={text("settings.noneHint")} />;
+          if (shown.size === 0)
+            return <EmptyHint title={text("settings.none")} hint={text("settings.noneHint")} />;
           return [...shown].map(([area, rows]) => (
             <Area key={area} title={text(`settings.area.${area}`)} rows={rows} onChange={setChanging} />
           ));
@@ -76,10 +79,11 @@ function Area({
             key: "name",
             title: label("name"),
             main: true,
-            width: 300,
+            width: 280,
             render: (row) => (
               <>
-                {row.title[lang]} {row.security && <ToneTag tone="neutral">{text("settings.security")}</ToneTag>}
+                {row.title[lang]}{" "}
+                {row.security && <ToneTag tone="neutral">{text("settings.security")}</ToneTag>}
                 <div className="yj-hint">{row.help[lang]}</div>
               </>
             ),
@@ -88,7 +92,7 @@ function Area({
           {
             key: "value",
             title: label("value"),
-            width: 170,
+            width: 150,
             render: (row) => (
               <>
                 <strong>{valueWords(row, row.value)}</strong>
@@ -104,7 +108,7 @@ function Area({
           {
             key: "source",
             title: label("source"),
-            width: 320,
+            width: 290,
             render: (row) => (
               <span className="yj-hint">
                 {row.source.clause && (
@@ -120,7 +124,7 @@ function Area({
           {
             key: "changed",
             title: label("changed"),
-            width: 200,
+            width: 190,
             render: (row) =>
               row.version === 0 ? (
                 <span className="yj-hint">{text("settings.default")}</span>

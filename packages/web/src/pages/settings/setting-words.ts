@@ -8,7 +8,10 @@ export type SettingRow = RowOf<typeof listSettings>;
 export type SettingValue = SettingRow["value"];
 
 /** 3 个工作日, 7、3、1 天, 是. */
-export function useSettingWords(): (setting: Pick<SettingRow, "key" | "type" | "unit">, value: SettingValue) => string {
+export function useSettingWords(): (
+  setting: Pick<SettingRow, "key" | "type" | "unit">,
+  value: SettingValue,
+) => string {
   const text = useText();
   const unitOf = (unit: string | null) => (unit === null ? "" : ` ${text(`settings.unit.${unit}`)}`);
   return (setting, value) => {
