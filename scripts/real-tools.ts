@@ -4,7 +4,16 @@
  *   scripts/node scripts/real-tools.ts FOLDER
  */
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,7 +35,10 @@ const PATIENCE = 240_000;
 
 const MAKERS: Readonly<Record<Tool, (folder: string) => Promise<Evidence>>> = { openscap, lynis, nmap, npm };
 
-export async function makeEvidence(folder: string, tools = Object.keys(MAKERS) as Tool[]): Promise<Evidence[]> {
+export async function makeEvidence(
+  folder: string,
+  tools = Object.keys(MAKERS) as Tool[],
+): Promise<Evidence[]> {
   mkdirSync(folder, { recursive: true });
   return await Promise.all(tools.map((tool) => MAKERS[tool](path.resolve(folder))));
 }
@@ -34,22 +46,32 @@ export async function makeEvidence(folder: string, tools = Object.keys(MAKERS) a
 const CONTENT = "/usr/share/xml/scap/ssg/content";
 
 async function openscap(folder: string): Promise<Evidence> {
-  const names = readdirSync(CONTENT, { encoding: "utf8" }).filter((name) => /^ssg-debian\d+-xccdf\.xml$/.test(name));
+  const names = readdirSync(CONTENT, { encoding: "utf8" }).filter((name) =>
+    /^ssg-debian\d+-xccdf\.xml$/.test(name),
+  );
   const newest = names.sort((a, b) => releaseOf(a) - releaseOf(b)).at(-1);
   if (newest === undefined) throw new Error(`no XCCDF content in ${CONTENT}: install ssg-debian`);
   const work = mkdtempSync(path.join(os.tmpdir(), "yunjian-oscap-"));
   try {
-    for (const name of readdirSync(CONTENT).filter((each) => each.startsWith(`ssg-debian${releaseOf(newest)}-`) && !each.includes("-ds"))) {
+    for (const name of readdirSync(CONTENT).filter(
+      (each) => each.startsWith(`ssg-debian${releaseOf(newest)}-`) && !each.includes("-ds"),
+    )) {
       cpSync(path.join(CONTENT, name), path.join(work, name));
     }
     // The content names one Debian release and calls every rule inapplicable on the next one, although
     // what the rules look at, packages, files and their modes, has not changed.
-    const content = readFileSync(path.join(CONTENT, newest), "utf8").replace(/^.*<[\w.-]*:?platform idref="cpe:\/o:debian[^>]*>.*\n/gm, "");
+    const content = readFileSync(path.join(CONTENT, newest), "utf8").replace(
+      /^.*<[\w.-]*:?platform idref="cpe:\/o:debian[^>]*>.*\n/gm,
+      "",
+    );
     writeFileSync(path.join(work, newest), content);
     const file = path.join(folder, "openscap-results.xml");
     const profile = "xccdf_org.ssgproject.content_profile_anssi_np_nt28_average";
     // 2: some rules failed, which is a result.
-    await run("oscap", ["xccdf", "eval", "--profile", profile, "--results", file, newest], { cwd: work, ends: [0, 2] });
+    await run("oscap", ["xccdf", "eval", "--profile", profile, "--results", file, newest], {
+      cwd: work,
+      ends: [0, 2],
+    });
     const version = /(\d+\.\d+\.\d+)/.exec(await run("oscap", ["--version"]))?.[1] ?? "";
     return { tool: "openscap", version, file: written(file), duties: ["JGK-A-47", "JGK-A-29"] };
   } finally {
@@ -62,7 +84,8 @@ function releaseOf(name: string): number {
 }
 
 /** Groups that look at the machine itself; searching all files for certificates takes minutes. */
-const LYNIS_GROUPS = "authentication banners boot_services file_permissions kernel kernel_hardening logging networking shells ssh storage time";
+const LYNIS_GROUPS =
+  "authentication banners boot_services file_permissions kernel kernel_hardening logging networking shells ssh storage time";
 
 async function lynis(folder: string): Promise<Evidence> {
   const file = path.join(folder, "lynis-report.dat");
@@ -73,7 +96,12 @@ async function lynis(folder: string): Promise<Evidence> {
   rmSync(log, { force: true });
   const report = readFileSync(written(file), "utf8");
   if (!/^finish=true$/m.test(report)) throw new Error("lynis did not finish its audit");
-  return { tool: "lynis", version: /^lynis_version=(.*)$/m.exec(report)?.[1] ?? "", file, duties: ["JGK-A-29", "JGK-A-22"] };
+  return {
+    tool: "lynis",
+    version: /^lynis_version=(.*)$/m.exec(report)?.[1] ?? "",
+    file,
+    duties: ["JGK-A-29", "JGK-A-22"],
+  };
 }
 
 async function nmap(folder: string): Promise<Evidence> {
@@ -86,8 +114,16 @@ async function nmap(folder: string): Promise<Evidence> {
 /** The components of this very project, as its lock names them. */
 async function npm(folder: string): Promise<Evidence> {
   const file = path.join(folder, "sbom.cdx.json");
-  writeFileSync(file, await run("npm", ["sbom", "--sbom-format", "cyclonedx", "--package-lock-only"], { cwd: ROOT }));
-  return { tool: "npm", version: (await run("npm", ["--version"])).trim(), file: written(file), duties: ["JGK-A-23", "JGK-A-27"] };
+  writeFileSync(
+    file,
+    await run("npm", ["sbom", "--sbom-format", "cyclonedx", "--package-lock-only"], { cwd: ROOT }),
+  );
+  return {
+    tool: "npm",
+    version: (await run("npm", ["--version"])).trim(),
+    file: written(file),
+    duties: ["JGK-A-23", "JGK-A-27"],
+  };
 }
 
 function written(file: string): string {
@@ -96,7 +132,11 @@ function written(file: string): string {
 }
 
 /** Standard output of a tool; with its whole family it ends in time or not at all. */
-function run(program: string, args: readonly string[], { cwd = ROOT, ends = [0] }: { cwd?: string; ends?: number[] } = {}): Promise<string> {
+function run(
+  program: string,
+  args: readonly string[],
+  { cwd = ROOT, ends = [0] }: { cwd?: string; ends?: number[] } = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, LC_ALL: "C", PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin` };
     const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
@@ -109,7 +149,9 @@ function run(program: string, args: readonly string[], { cwd = ROOT, ends = [0] 
     child.stderr.setEncoding("utf8").on("data", (text: string) => (err = (err + text).slice(-2000)));
     child.once("error", (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
-      reject(error.code === "ENOENT" ? new Error(`${program} is missing; npm test says what to install`) : error);
+      reject(
+        error.code === "ENOENT" ? new Error(`${program} is missing; npm test says what to install`) : error,
+      );
     });
     child.once("close", (code, signal) => {
       clearTimeout(timer);
@@ -125,6 +167,7 @@ if (import.meta.main) {
     console.error("scripts/node scripts/real-tools.ts FOLDER");
     process.exitCode = 2;
   } else {
-    for (const { tool, version, file, duties } of await makeEvidence(folder)) console.log([tool, version, file, duties.join(",")].join("\t"));
+    for (const { tool, version, file, duties } of await makeEvidence(folder))
+      console.log([tool, version, file, duties.join(",")].join("\t"));
   }
 }

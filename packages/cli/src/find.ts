@@ -27,7 +27,9 @@ export async function rectificationIdOf(context: Context, text: string): Promise
   const { call, say } = context;
   const number = parseNumber(text);
   if (number?.kind !== "整改") return requireId(context, text);
-  const { items } = await call(listRectifications, { query: { q: formatNumber("整改", number.year, number.n), view: "all", limit: 20 } });
+  const { items } = await call(listRectifications, {
+    query: { q: formatNumber("整改", number.year, number.n), view: "all", limit: 20 },
+  });
   const exact = items.filter((item) => {
     const found = parseNumber(item.number);
     return found?.year === number.year && found.n === number.n;

@@ -28,7 +28,7 @@ export function definer(program: Command, lang: Lang, now: () => Date): Define {
     command: (name, zh, en, under = program) => under.command(name).description(say(zh, en)),
     perform: (command, run) =>
       command.action(async () => {
-        const options = command.optsWithGlobals() as never as Options;
+        const options = command.optsWithGlobals<Options>();
         const target = targetOf(options);
         const context: Context = {
           target,

@@ -29,7 +29,14 @@ export function commandLine(base: Record<string, string>): { run: Run; home: str
     new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [BIN, ...args], {
         cwd: home,
-        env: { PATH: process.env["PATH"] ?? "", HOME: home, XDG_STATE_HOME: path.join(home, "state"), LANG: "C.UTF-8", ...base, ...env },
+        env: {
+          PATH: process.env["PATH"] ?? "",
+          HOME: home,
+          XDG_STATE_HOME: path.join(home, "state"),
+          LANG: "C.UTF-8",
+          ...base,
+          ...env,
+        },
         stdio: ["ignore", "pipe", "pipe"],
       });
       let out = "";
@@ -37,7 +44,9 @@ export function commandLine(base: Record<string, string>): { run: Run; home: str
       child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
       child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
       child.once("error", reject);
-      child.once("close", (code) => resolve({ code: code ?? -1, out, err, json: () => JSON.parse(out) as unknown }));
+      child.once("close", (code) =>
+        resolve({ code: code ?? -1, out, err, json: () => JSON.parse(out) as unknown }),
+      );
     });
   return { run, home };
 }
@@ -72,7 +81,10 @@ export async function brokenLine(to: string) {
     }
     client.on("data", (chunk: Buffer) => {
       state.sent += chunk.length;
-      if (state.sent <= state.cutAfter) return void (upstream.write(chunk) || (client.pause(), upstream.once("drain", () => client.resume())));
+      if (state.sent <= state.cutAfter)
+        return void (
+          upstream.write(chunk) || (client.pause(), upstream.once("drain", () => client.resume()))
+        );
       state.refuse = true;
       // What was sent before arrives; the line breaks behind it.
       upstream.end();

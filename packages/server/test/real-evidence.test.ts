@@ -23,10 +23,21 @@ async function shown(tool: Tool) {
   const source = await openSource(evidence.file);
   try {
     const found = await inspect(source, path.basename(evidence.file));
-    const page = await preview({ id: tool, kind: found.kind, mediaType: found.mediaType }, source, { from: 0, count: 50, sheet: 0 });
+    const page = await preview({ id: tool, kind: found.kind, mediaType: found.mediaType }, source, {
+      from: 0,
+      count: 50,
+      sheet: 0,
+    });
     if (page.kind !== "text" && page.kind !== "xml") throw new Error(`${tool} is shown as ${page.kind}`);
     const facts = Object.fromEntries(page.result?.facts.map(({ key, value }) => [key, value]) ?? []);
-    return { evidence, warnings: found.warnings, kind: page.kind, lines: page.lines, result: page.result, facts };
+    return {
+      evidence,
+      warnings: found.warnings,
+      kind: page.kind,
+      lines: page.lines,
+      result: page.result,
+      facts,
+    };
   } finally {
     await source.close();
   }
@@ -59,7 +70,10 @@ it("recognises a lynis report, with its suggestions", async () => {
   expect(Number(facts["tests"])).toBeGreaterThan(20);
   expect(result?.rows.length).toBe(Number(facts["warnings"]) + Number(facts["suggestions"]));
   for (const [kind, id, words] of result?.rows ?? []) {
-    expect([kind, id]).toEqual([expect.stringMatching(/^(warning|suggestion)$/), expect.stringMatching(/^[A-Z]+(-\d+)?$/)]);
+    expect([kind, id]).toEqual([
+      expect.stringMatching(/^(warning|suggestion)$/),
+      expect.stringMatching(/^[A-Z]+(-\d+)?$/),
+    ]);
     expect(words).not.toBe("");
   }
 });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { type Context, sizeOf, wrongUse } from "../context.ts";
+import { type Context, wrongUse } from "../context.ts";
 import { CliError, EXIT } from "../session.ts";
 
 export interface LocalFile {
@@ -75,8 +75,4 @@ export function changed({ say }: Pick<Context, "say">, file: string): CliError {
       `${file} changed while it was read; wait until it is complete`,
     ),
   );
-}
-
-export function shown(file: LocalFile): string {
-  return `${file.name} (${sizeOf(file.size)})`;
 }
