@@ -59,7 +59,7 @@ export function checkPostFits(field: string, post: Post, roles: readonly string[
 }
 
 /** Posts without which an organisation that has people can no longer act, or nobody can help it. */
-export const KEY_POSTS: readonly Post[] = [
+const KEY_POSTS: readonly Post[] = [
   "supervisor-lead",
   "provider-lead",
   "customer-lead",

@@ -72,7 +72,7 @@ export function needText(field: string, value: string, what: Bilingual): FieldPr
   return value.trim() === "" ? say(field, `请填写${what.zh}。`, `${what.en} is required.`) : null;
 }
 
-export function needSome(field: string, values: readonly unknown[], what: Bilingual): FieldProblem | null {
+function needSome(field: string, values: readonly unknown[], what: Bilingual): FieldProblem | null {
   return values.length === 0
     ? say(field, `请至少选择一项${what.zh}。`, `Choose at least one ${what.en}.`)
     : null;
@@ -213,7 +213,7 @@ export function checkDomains(
 // Warnings: allowed, but worth a second look -----------------------------------------------------------
 
 export interface Warning {
-  readonly code: "mlps-below-system" | "mlps-unknown" | "domain-suffix" | "zone-not-offered";
+  readonly code: "mlps-below-system" | "mlps-unknown" | "domain-suffix";
   readonly message: Bilingual;
 }
 

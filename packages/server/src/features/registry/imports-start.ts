@@ -12,9 +12,9 @@ import * as queries from "./imports-queries.ts";
 import { importJob } from "./jobs.ts";
 
 /** More lines than this are worked through by a job, with progress; fewer in the request itself. */
-export const LINES_AT_ONCE = 2000;
+const LINES_AT_ONCE = 2000;
 
-export interface ImportFile {
+interface ImportFile {
   readonly kind: ImportKind;
   readonly fileName: string;
   readonly dryRun: boolean;

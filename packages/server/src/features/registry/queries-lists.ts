@@ -214,7 +214,6 @@ export async function listResources(tx: Tx, filter: ResourceFilter, page: NamePa
     .orderBy("p.id", direction)
     .execute();
 }
-export type ResourceRow = Awaited<ReturnType<typeof listResources>>[number];
 
 export async function resourceCount(tx: Tx, systemId: string): Promise<number> {
   const { n } = await tx

@@ -16,7 +16,7 @@ import { organisationFacts } from "../identity/read.ts";
 import * as queries from "./queries.ts";
 import { requireKeeper, requireRegistrar } from "./rights.ts";
 
-export interface NewCloud extends CloudFacts {
+interface NewCloud extends CloudFacts {
   readonly providerOrgId: string;
 }
 
@@ -107,7 +107,7 @@ export async function endCloud(
 
 // Data-centre sites -----------------------------------------------------------------------------------
 
-export interface SiteFacts {
+interface SiteFacts {
   readonly name: string;
   readonly address: string;
   readonly purpose?: string;

@@ -19,7 +19,7 @@ import { requireKeeper, requireRegistrar } from "./rights.ts";
 import { openCloud, requireRunning } from "./service-clouds.ts";
 
 /** Contracts are kept as a reference: who, with whom, for which cloud, from when until when. */
-export interface ContractFacts {
+interface ContractFacts {
   readonly number: string;
   readonly title: string;
   readonly signedOn: IsoDate;

@@ -9,7 +9,7 @@ import { requireRunning } from "./service-clouds.ts";
 import { openSystem } from "./service-systems.ts";
 
 /** A minimal list of what a system uses on a cloud; telemetry brings the rest later. */
-export interface ResourceFacts {
+interface ResourceFacts {
   readonly kind: ResourceKind;
   readonly name: string;
   readonly specification: string;

@@ -20,7 +20,7 @@ import * as queries from "./queries.ts";
 import { requireKeeper, requireRegistrar } from "./rights.ts";
 import { openCloud, requireRunning } from "./service-clouds.ts";
 
-export interface SystemFacts {
+interface SystemFacts {
   readonly name: string;
   readonly mlpsLevel: number | null;
   readonly website: boolean;

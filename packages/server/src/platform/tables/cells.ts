@@ -1,6 +1,6 @@
 import { type Bilingual, isIsoDate } from "@yunjian/domain";
 
-export interface ColumnProblem {
+interface ColumnProblem {
   readonly column: string; // key of the column
   readonly message: Bilingual;
 }

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { parse } from "csv-parse";
 import iconv from "iconv-lite";
 import { COLUMNS_MAX, ROWS_MAX, tooManyRows, unreadable } from "./problems.ts";
-import type { RawTable, TableRow } from "./table.ts";
+import type { RawTable, TableRow } from "./raw.ts";
 
 /** A CSV in whatever encoding spreadsheets here write: UTF-8 with or without BOM, UTF-16 with BOM, GBK. */
 export async function readCsv(bytes: Buffer): Promise<RawTable> {

@@ -1,4 +1,4 @@
-import { type Bilingual, invalid, Refusal } from "@yunjian/domain";
+import { type Bilingual, invalid, type Refusal } from "@yunjian/domain";
 
 /** Why a table file as a whole was not taken; the field is the file. */
 export function fileProblem(zh: string, en: string): Refusal {

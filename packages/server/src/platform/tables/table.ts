@@ -1,19 +1,8 @@
 import type { Bilingual } from "@yunjian/domain";
 import { readCsv } from "./csv.ts";
 import { fileProblem, ROWS_MAX, tooManyRows, unreadable } from "./problems.ts";
+import type { RawTable, TableRow } from "./raw.ts";
 import { readXlsx } from "./xlsx.ts";
-
-/** One line with content; `line` counts as the spreadsheet does. */
-export interface TableRow {
-  readonly line: number;
-  readonly cells: string[];
-}
-
-export interface RawTable {
-  readonly rows: readonly TableRow[];
-  /** What was done to read it, in people's words. */
-  readonly notes: readonly Bilingual[];
-}
 
 const OLD_OFFICE = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
 

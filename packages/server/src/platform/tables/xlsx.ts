@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { SaxesParser } from "saxes";
 import { COLUMNS_MAX, ROWS_MAX, tooManyRows, unreadable } from "./problems.ts";
-import type { RawTable, TableRow } from "./table.ts";
+import type { RawTable, TableRow } from "./raw.ts";
 import { Zip } from "./zip.ts";
 
 /** A worksheet of 100,000 rows is below this; what unpacks to more is not a table people made. */

@@ -72,7 +72,7 @@ export function CreateCloudDrawer({ open, onClose }: DrawerProps) {
       {() => (
         <>
           <Field name="providerOrgId" label={text("registry.cloud.provider")} required>
-            <OrganisationPick role="provider" />
+            <OrganisationPick inRole="provider" />
           </Field>
           <CloudFields />
         </>

@@ -45,10 +45,10 @@ export function CreateContractDrawer({ open, onClose }: DrawerProps) {
         <>
           <ContractFields />
           <Field name="customerOrgId" label={text("registry.contract.customer")} required>
-            <OrganisationPick role="customer" disabled={!supervising} current={supervising ? null : own} />
+            <OrganisationPick inRole="customer" disabled={!supervising} current={supervising ? null : own} />
           </Field>
           <Field name="providerOrgId" label={text("registry.contract.provider")} required>
-            <OrganisationPick role="provider" />
+            <OrganisationPick inRole="provider" />
           </Field>
           <Form.Item noStyle dependencies={["providerOrgId"]}>
             {({ getFieldValue }) => (

@@ -202,7 +202,7 @@ function StartDrawer({
             {({ getFieldValue }) => (
               <Field name="orgId" label={text("registry.organisation.one")} required>
                 <OrganisationPick
-                  role={getFieldValue("role") as EngagementRole}
+                  inRole={getFieldValue("role") as EngagementRole}
                   disabled={getFieldValue("role") === undefined}
                 />
               </Field>

@@ -1,3 +1,4 @@
+import "./registry.css";
 import type { InputOf, OutputOf, RouteSpec } from "@yunjian/contract";
 import { Drawer, Form, type FormInstance } from "antd";
 import { type ReactNode, useState } from "react";
@@ -5,7 +6,7 @@ import { applyFieldErrors, useChange } from "../../lib/api.ts";
 import { FormActions, useUnsaved } from "../../ui/FormParts.tsx";
 import { Problem } from "../../ui/Problem.tsx";
 
-export interface FormDrawerProps<Values extends object, R extends RouteSpec> {
+interface FormDrawerProps<Values extends object, R extends RouteSpec> {
   readonly open: boolean;
   readonly title: string;
   /** Words on the button that submits. */
@@ -62,7 +63,7 @@ function DrawerForm<Values extends object, R extends RouteSpec>(props: FormDrawe
       }}
       scrollToFirstError={{ focus: true, block: "center" }}
     >
-      {hint && <p className="yj-hint">{hint}</p>}
+      {hint && <p className="yj-hint yj-form-lead">{hint}</p>}
       {children(form)}
       <Problem error={change.error} form={form as FormInstance} {...(rename && { rename })} />
       <FormActions submit={submit} busy={change.busy} onCancel={onClose} sticky />

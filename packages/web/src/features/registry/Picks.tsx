@@ -1,4 +1,4 @@
-import { listClouds, listOrganisations, listSystems } from "@yunjian/contract";
+import { listClouds, listOrganisations } from "@yunjian/contract";
 import type { EngagementRole } from "@yunjian/domain";
 import { Select } from "antd";
 import { useEffect, useState } from "react";
@@ -66,10 +66,10 @@ function Pick({
 }
 
 /** An organisation that may stand in a role, found by typing. */
-export function OrganisationPick({ role, ...props }: PickProps & { readonly role?: EngagementRole }) {
+export function OrganisationPick({ inRole, ...props }: PickProps & { readonly inRole?: EngagementRole }) {
   const [typed, setTyped] = useState("");
   const q = useRested(typed);
-  const query = { ended: "running" as const, limit: SHOWN, ...(role && { role }), ...(q && { q }) };
+  const query = { ended: "running" as const, limit: SHOWN, ...(inRole && { role: inRole }), ...(q && { q }) };
   const found = useCall(listOrganisations, { query }, { keepPrevious: true });
   return <Pick {...props} options={found.data?.items ?? []} loading={found.isFetching} onSearch={setTyped} />;
 }
@@ -84,13 +84,5 @@ export function CloudPick({ providerId, ...props }: PickProps & { readonly provi
     ...(q && { q }),
   };
   const found = useCall(listClouds, { query }, { keepPrevious: true });
-  return <Pick {...props} options={found.data?.items ?? []} loading={found.isFetching} onSearch={setTyped} />;
-}
-
-export function SystemPick(props: PickProps) {
-  const [typed, setTyped] = useState("");
-  const q = useRested(typed);
-  const query = { ended: "running" as const, limit: SHOWN, ...(q && { q }) };
-  const found = useCall(listSystems, { query }, { keepPrevious: true });
   return <Pick {...props} options={found.data?.items ?? []} loading={found.isFetching} onSearch={setTyped} />;
 }

@@ -60,7 +60,7 @@ export function CreateSystemDrawer({ open, onClose }: DrawerProps) {
       {() => (
         <>
           <Field name="orgId" label={text("registry.system.customer")} required>
-            <OrganisationPick role="customer" disabled={!supervising} current={supervising ? null : own} />
+            <OrganisationPick inRole="customer" disabled={!supervising} current={supervising ? null : own} />
           </Field>
           <SystemFields />
         </>
