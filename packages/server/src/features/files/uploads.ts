@@ -13,7 +13,7 @@ import { emit } from "../../platform/events.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import { storedSettings } from "../settings/read.ts";
-import { inspect } from "./inspect/inspect.ts";
+import { type Inspected, inspect } from "./inspect/inspect.ts";
 import type { InTx } from "./lease.ts";
 import * as queries from "./queries.ts";
 
@@ -77,13 +77,7 @@ export async function finishUpload(
   if (known !== undefined) return known;
   if ((await blobs.parts.size(id)) !== before.size) throw new Refusal("not-found");
 
-  const source = await blobs.parts.open(id);
-  const found = await inspect(source, before.name)
-    .catch((error: unknown) => {
-      if (error instanceof Refusal) return error;
-      throw error;
-    })
-    .finally(() => source.close());
+  const found = await inspected(blobs, id, before.name);
   if (found instanceof Refusal) return await refuse(inTx, blobs, actor, now, id, found);
 
   const stored = await blobs.adopt(before.org_id, id, await blobs.parts.sha256(id));
@@ -125,6 +119,19 @@ export async function finishUpload(
   });
   await blobs.parts.remove(id);
   return fileId;
+}
+
+/** What it is, or why it is not taken. */
+async function inspected(blobs: Blobs, id: string, name: string): Promise<Inspected | Refusal> {
+  const source = await blobs.parts.open(id);
+  try {
+    return await inspect(source, name);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  } finally {
+    await source.close();
+  }
 }
 
 /** The content goes first: whatever happens next, it is not kept. */

@@ -83,35 +83,3 @@ export async function submissionsByIds(tx: Tx, ids: readonly string[]): Promise<
       }),
   }));
 }
-
-/** What was handed in last for a period; undefined when nothing was, or all of it was withdrawn. */
-export async function latestSubmissionOf(tx: Tx, periodId: string): Promise<SubmissionRow | undefined> {
-  const last = await tx
-    .selectFrom("submission as s")
-    .innerJoin("submission_period as sp", "sp.submission_id", "s.id")
-    .select("s.id")
-    .where("sp.period_id", "=", periodId)
-    .where("s.state", "=", "submitted")
-    .orderBy("s.submitted_at", "desc")
-    .orderBy("s.id", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return last && (await submissionById(tx, last.id));
-}
-
-/** Everything handed in for these periods, withdrawn ones included, the newest first. */
-export async function submissionsOfPeriods(tx: Tx, periodIds: readonly string[]): Promise<SubmissionRow[]> {
-  const rows = await tx
-    .selectFrom("submission as s")
-    .innerJoin("submission_period as sp", "sp.submission_id", "s.id")
-    .select(["s.id", "s.submitted_at"])
-    .distinct()
-    .where(sql<SqlBool>`sp.period_id = any(${[...periodIds]}::uuid[])`)
-    .where("s.submitted_at", "is not", null)
-    .execute();
-  const all = await submissionsByIds(
-    tx,
-    rows.map((row) => row.id),
-  );
-  return all.sort((a, b) => (b.submittedAt?.getTime() ?? 0) - (a.submittedAt?.getTime() ?? 0));
-}

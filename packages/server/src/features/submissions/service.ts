@@ -19,7 +19,6 @@ import {
   settingOf,
   signOff,
   type StillHolding,
-  type StructuredForm,
   type SubmissionContent,
   type SubmissionKind,
   withdraw,
@@ -355,7 +354,7 @@ function contentOf(row: Stored): SubmissionContent {
       row.form_key === null
         ? null
         : {
-            key: row.form_key as StructuredForm,
+            key: row.form_key,
             data: (row.form_data ?? {}) as FormValues,
             sensitivity: row.form_sensitivity as Sensitivity | null,
           },

@@ -84,7 +84,9 @@ function useArrived(
   onChange: AttachmentsProps["onChange"],
 ): void {
   const now = useRef(files);
-  now.current = files;
+  useEffect(() => {
+    now.current = files;
+  }, [files]);
   const taken = useRef(new Set<string>());
   useEffect(() => {
     for (const { key, fileId, state } of uploads.items) {

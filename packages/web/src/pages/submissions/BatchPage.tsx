@@ -78,7 +78,7 @@ export default function BatchPage() {
               <Button
                 size="small"
                 disabled={batch.busy}
-                onClick={() => navigate(`/submit?${rows.map((row) => `period=${row.id}`).join("&")}`)}
+                onClick={() => void navigate(`/submit?${rows.map((row) => `period=${row.id}`).join("&")}`)}
               >
                 {text("submissions.batch.together", { count: rows.length })}
               </Button>

@@ -1,7 +1,7 @@
 import { batchSignOff, listToSign, type OutputOf } from "@yunjian/contract";
 import { Alert, Button } from "antd";
 import { useState } from "react";
-import { addressOf, type Brief, useBriefColumns } from "../../features/submissions/columns.tsx";
+import { addressOf, useBriefColumns } from "../../features/submissions/columns.tsx";
 import { useChange } from "../../lib/api.ts";
 import { formatDue } from "../../lib/format.ts";
 import { useLang, useText } from "../../lib/language.ts";
@@ -29,7 +29,7 @@ export default function SignOffPage() {
     text: (row) => (row.partyDueAt === null ? "" : formatDue(row.partyDueAt, lang)),
   };
   const columns = base.flatMap((column) =>
-    column.key === "state" ? [due] : column.key === "number" ? [] : [column as Column<Brief> as Column<Row>],
+    column.key === "state" ? [due] : column.key === "number" ? [] : [column],
   );
   return (
     <>

@@ -59,7 +59,7 @@ export function Editor({ prepared, content: start, place, sentBackNote, onCopy, 
         }),
         6,
       );
-      navigate(`/submissions/${done}`);
+      void navigate(`/submissions/${done}`);
     },
   });
   const errors = useMemo<FieldErrors>(

@@ -143,7 +143,7 @@ function Continue({ submission }: { readonly submission: OutputOf<typeof getSubm
 /** Another draft that starts with what an earlier submission said. */
 function useCopy(periodIds: readonly string[]) {
   const navigate = useNavigate();
-  const change = useChange(createSubmission, { onDone: ({ id }) => navigate(`/submit?draft=${id}`) });
+  const change = useChange(createSubmission, { onDone: ({ id }) => void navigate(`/submit?draft=${id}`) });
   return {
     busy: change.busy,
     start: (copyOf: string) =>

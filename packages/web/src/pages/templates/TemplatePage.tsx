@@ -161,8 +161,8 @@ function Tags({ tags }: { readonly tags: Templates["tags"] }) {
   return (
     <Section title={text("forms.tags")} hint={text("forms.tagsHint")}>
       <dl className="yj-template-tags">
-        {tags.map((tag, i) => (
-          <div key={`${tag.tag} ${i}`}>
+        {tags.map((tag) => (
+          <div key={`${tag.tag} ${tag.label.zh}`}>
             <dt>
               <code>{tag.table ? `{#${tag.tag}} … {/${tag.tag}}` : `{${tag.tag}}`}</code>
             </dt>

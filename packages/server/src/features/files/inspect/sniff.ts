@@ -206,7 +206,7 @@ async function sniffZip(source: Source, extension: string): Promise<Sniffed> {
   const [, kind, mediaType, word, names] = known ?? ["", "archive", "application/zip", "ZIP", ["zip"]];
   const foreign = (BINARY_NAMES.has(extension) || TEXT_NAMES.has(extension)) && !names.includes(extension);
   return {
-    kind: kind as FileKind,
+    kind,
     mediaType,
     type: word,
     program: false,

@@ -30,10 +30,10 @@ export async function walkXml(pieces: AsyncIterable<string>, handlers: XmlHandle
     throw new NotWellFormed(error.message);
   });
   parser.on("opentag", (tag) => {
-    handlers.tag?.(tag.name, Object.entries(tag.attributes) as [string, string][]);
+    handlers.tag?.(tag.name, Object.entries<string>(tag.attributes));
     handlers.open?.(local(tag.name), (wanted) => {
       const found = Object.entries(tag.attributes).find(([name]) => local(name) === wanted);
-      return found?.[1] as string | undefined;
+      return found?.[1];
     });
   });
   parser.on("closetag", (tag) => {
