@@ -1,11 +1,12 @@
 /** Every page of every role in the demo city: whole, Chinese, quiet, with something on it. */
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { demoCity } from "./demo-city.ts";
 import { ROOT } from "./product.ts";
+import { takeSeat } from "./seats.ts";
 import { settled, signInFromList } from "./steps.ts";
-import { ALSO_LARGE, allPages, type Page as Known, VISITS } from "./visits.ts";
+import { ALSO_LARGE, allPages, type KnownPage, VISITS } from "./visits.ts";
 import { Watch } from "./watch.ts";
 import { strangeWords } from "./words.ts";
 
@@ -37,14 +38,18 @@ test.describe("demo city", () => {
   for (const visitor of visitors) {
     const theirs = pages.filter((page) => VISITS[page.path] && VISITS[page.path]?.by === visitor);
     test(`pages of ${visitor ?? "nobody signed in"}`, async ({ browser }) => {
-      const { page, watch } = await visit(browser, city);
+      const { page, watch } = await takeSeat(browser, city);
       if (visitor === undefined) watch.expect(/status of (401|404|410)/);
       else await signInFromList(page, visitor);
       for (const known of theirs) {
         await test.step(known.path, async () => {
+          await VISITS[known.path]?.before?.(page);
           await page.goto(await addressOf(page, known));
           await looksRight(page, watch, known.path, VISITS[known.path]?.mayBeEmpty ?? visitor === undefined);
-          await page.screenshot({ path: path.join(PICTURES, `${known.picture}.png`), animations: "disabled" });
+          await page.screenshot({
+            path: path.join(PICTURES, `${known.picture}.png`),
+            animations: "disabled",
+          });
           if (ALSO_LARGE.includes(known.path)) {
             await page.setViewportSize({ width: 1920, height: 1080 });
             await settled(page);
@@ -61,10 +66,12 @@ test.describe("demo city", () => {
   const posts = ["周敏", "李薇", "王磊", "赵静", "孙立", "刘洋", "马东", "黄颖", "杨帆", "魏然", "江涛"];
   for (const name of posts) {
     test(`navigation of ${name}`, async ({ browser }) => {
-      const { page, watch } = await visit(browser, city);
+      const { page, watch } = await takeSeat(browser, city);
       await signInFromList(page, name);
       const links = page.getByRole("navigation", { name: "主导航" }).getByRole("link");
-      const addresses = await links.evaluateAll((list) => list.map((link) => link.getAttribute("href") ?? ""));
+      const addresses = await links.evaluateAll((list) =>
+        list.map((link) => link.getAttribute("href") ?? ""),
+      );
       expect(addresses.length).toBeGreaterThan(2);
       for (const address of addresses) {
         await test.step(address, async () => {
@@ -78,13 +85,7 @@ test.describe("demo city", () => {
   }
 });
 
-async function visit(browser: Browser, city: string): Promise<{ page: Page; watch: Watch }> {
-  const context = await browser.newContext({ baseURL: city });
-  const page = await context.newPage();
-  return { page, watch: await Watch.over(page, city) };
-}
-
-async function addressOf(page: Page, known: Known): Promise<string> {
+async function addressOf(page: Page, known: KnownPage): Promise<string> {
   const { from, query = "" } = VISITS[known.path] ?? { by: undefined };
   if (from === undefined) return known.path + query;
   const answer = await page.request.get(from[0]);
@@ -100,8 +101,12 @@ async function looksRight(page: Page, watch: Watch, name: string, mayBeEmpty: bo
   const seen = await page.evaluate(() => ({
     headings: document.querySelectorAll("h1").length,
     lang: document.documentElement.lang,
-    empty: [...document.querySelectorAll(".yj-empty:not(.yj-empty-small) .yj-empty-title")].map((hint) => hint.textContent),
-    problems: [...document.querySelectorAll("main [role=alert].ant-alert-error")].map((alert) => alert.textContent),
+    empty: [...document.querySelectorAll(".yj-empty:not(.yj-empty-small) .yj-empty-title")].map(
+      (hint) => hint.textContent,
+    ),
+    problems: [...document.querySelectorAll("main [role=alert].ant-alert-error")].map(
+      (alert) => alert.textContent,
+    ),
     tooWide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   }));
   expect.soft(seen.headings, `${name}: one h1`).toBe(1);
@@ -109,7 +114,10 @@ async function looksRight(page: Page, watch: Watch, name: string, mayBeEmpty: bo
   expect.soft(seen.tooWide, `${name}: scrolls sideways`).toBeLessThanOrEqual(0);
   expect.soft(seen.problems, `${name}: problems shown`).toEqual([]);
   if (!mayBeEmpty) expect.soft(seen.empty, `${name}: empty`).toEqual([]);
-  else expect.soft(seen.empty.filter((words) => /没有查看此页面的权限|没有找到该页面|无法显示/.test(words ?? ""))).toEqual([]);
+  else
+    expect
+      .soft(seen.empty.filter((words) => /没有查看此页面的权限|没有找到该页面|无法显示/.test(words ?? "")))
+      .toEqual([]);
   expect.soft(await strangeWords(page), `${name}: words`).toEqual([]);
   watch.nothing();
 }

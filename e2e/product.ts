@@ -111,6 +111,8 @@ export function freePort(): Promise<number> {
 /** What the `npm test` around us set must not reach the `npm start` of the product. */
 function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !/^(npm_|NODE_OPTIONS$|TEST_|SMTP_URL$|DATABASE_|FORCE_COLOR$)/i.test(name)),
+    Object.entries(env).filter(
+      ([name]) => !/^(npm_|NODE_OPTIONS$|TEST_|SMTP_URL$|DATABASE_|FORCE_COLOR$)/i.test(name),
+    ),
   );
 }

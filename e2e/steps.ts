@@ -38,6 +38,11 @@ export async function settled(page: Page): Promise<void> {
   await expect(page.locator(".yj-waiting, .ant-skeleton-active, .ant-spin-spinning").first()).toBeHidden();
 }
 
+/** The words that confirm a step; they go away by themselves. */
+export async function said(page: Page, words: string): Promise<void> {
+  await expect(page.getByRole("alert").getByText(words).first()).toBeVisible();
+}
+
 /** By the navigation at the left. */
 export async function openPage(page: Page, name: string): Promise<void> {
   await page.getByRole("navigation", { name: "主导航" }).getByRole("link", { name, exact: true }).click();
@@ -45,7 +50,11 @@ export async function openPage(page: Page, name: string): Promise<void> {
 }
 
 /** Drops files from a folder window on the place that takes them. */
-export async function drop(page: Page, onto: Locator, files: readonly { name: string; type: string; bytes: Buffer }[]): Promise<void> {
+export async function drop(
+  page: Page,
+  onto: Locator,
+  files: readonly { name: string; type: string; bytes: Buffer }[],
+): Promise<void> {
   const transfer = await page.evaluateHandle(
     (list) => {
       const made = new DataTransfer();
@@ -62,7 +71,12 @@ export async function drop(page: Page, onto: Locator, files: readonly { name: st
 }
 
 /** Chooses from a select box by the words of its label. */
-export async function choose(page: Page, within: Page | Locator, label: string | RegExp, ...options: (string | RegExp)[]): Promise<void> {
+export async function choose(
+  page: Page,
+  within: Page | Locator,
+  label: string | RegExp,
+  ...options: (string | RegExp)[]
+): Promise<void> {
   const box = within.getByRole("combobox", { name: label });
   await box.click();
   for (const option of options) {
@@ -126,7 +140,10 @@ export async function acceptInvitation(page: Page, link: string): Promise<void> 
   await isSignedIn(page);
 }
 
-export async function registerCloud(page: Page, { provider, name, since }: { provider: string; name: string; since: string }): Promise<void> {
+export async function registerCloud(
+  page: Page,
+  { provider, name, since }: { provider: string; name: string; since: string },
+): Promise<void> {
   await openPage(page, "云平台");
   await page.getByRole("button", { name: "登记云平台" }).first().click();
   const fields = form(page, "登记云平台");
@@ -142,7 +159,10 @@ export async function registerCloud(page: Page, { provider, name, since }: { pro
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
 }
 
-export async function registerSite(page: Page, { name, address }: { name: string; address: string }): Promise<void> {
+export async function registerSite(
+  page: Page,
+  { name, address }: { name: string; address: string },
+): Promise<void> {
   await page.getByRole("button", { name: "登记机房" }).first().click();
   const fields = form(page, "登记机房");
   await fields.getByLabel("机房名称").fill(name);
@@ -154,7 +174,7 @@ export async function registerSite(page: Page, { name, address }: { name: string
 export async function fillDate(within: Page | Locator, label: string, date: string): Promise<void> {
   const box = within.getByLabel(label);
   await box.fill(date);
-  await box.press("Enter");
+  await box.press("Tab");
   await expect(box).toHaveValue(date);
 }
 
@@ -190,14 +210,19 @@ async function chooseTerm(page: Page, dutyId: string): Promise<void> {
   await page.getByRole("row").filter({ hasText: dutyId }).getByRole("checkbox").check();
 }
 
-export async function tightenFrequency(page: Page, dutyId: string, frequency: string, reason: string): Promise<void> {
+export async function tightenFrequency(
+  page: Page,
+  dutyId: string,
+  frequency: string,
+  reason: string,
+): Promise<void> {
   await chooseTerm(page, dutyId);
   await page.getByRole("button", { name: "调整约定" }).click();
   const fields = form(page, "调整 1 项约定");
   await choose(page, fields, "监管频率", frequency);
   await fields.getByLabel("调整原因").fill(reason);
   await fields.getByRole("button", { name: "保存为新版本" }).click();
-  await expect(page.getByText("已保存为新版本")).toBeVisible();
+  await said(page, "已保存为新版本");
 }
 
 export async function askNotApplicable(page: Page, dutyId: string, reason: string): Promise<void> {
@@ -206,7 +231,7 @@ export async function askNotApplicable(page: Page, dutyId: string, reason: strin
   const fields = form(page, "申请 1 项义务不适用");
   await fields.getByLabel("不适用的理由").fill(reason);
   await fields.getByRole("button", { name: "提交申请" }).click();
-  await expect(page.getByText("已提交，等待另一人批准")).toBeVisible();
+  await said(page, "已提交，等待另一人批准");
 }
 
 /** Decides the first change that waits, on the page of all agreements. */
@@ -215,8 +240,11 @@ export async function approveChange(page: Page, dutyId: string): Promise<void> {
   const row = page.getByRole("row").filter({ hasText: dutyId }).filter({ hasText: "待审批" });
   await row.getByRole("checkbox").check();
   await page.getByRole("button", { name: /^批准 \/ 确认/ }).click();
-  await page.getByRole("dialog").getByRole("button", { name: /^批准 \/ 确认/ }).click();
-  await expect(page.getByText("已审批")).toBeVisible();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^批准 \/ 确认/ })
+    .click();
+  await said(page, "已审批");
   await expect(row).toBeHidden();
 }
 
@@ -248,7 +276,7 @@ export async function fileArrives(page: Page | Locator, name: string): Promise<v
 export async function sendToSignature(page: Page): Promise<void> {
   await expect(page.getByText(/^草稿已保存/)).toBeVisible();
   await page.getByRole("button", { name: "送签发" }).click();
-  await expect(page.getByText("已送签发")).toBeVisible();
+  await said(page, "已送签发");
 }
 
 /** The lead signs what somebody else prepared. */
@@ -256,7 +284,7 @@ export async function signOff(page: Page, title: string): Promise<void> {
   await openPage(page, "待签发");
   await page.getByRole("link", { name: title }).click();
   await page.getByRole("button", { name: "签发并提交" }).click();
-  await expect(page.getByText("已签发")).toBeVisible();
+  await said(page, "已签发");
 }
 
 // --- reviewing ------------------------------------------------------------------------------------
@@ -282,9 +310,22 @@ export async function decideCompliant(page: Page): Promise<void> {
 /** Answers one question with no, so that the outcome fits the answers. */
 export async function decideOtherwise(
   page: Page,
-  { question, outcome, note, defect }: { question: string; outcome: "需补充" | "不符合"; note: string; defect?: { title: string; severity: string } },
+  {
+    question,
+    outcome,
+    note,
+    defect,
+  }: {
+    question: string;
+    outcome: "需补充" | "不符合";
+    note: string;
+    defect?: { title: string; severity: string };
+  },
 ): Promise<void> {
-  await page.getByRole("radiogroup", { name: new RegExp(`^${question}：`) }).getByText("否", { exact: true }).click();
+  await page
+    .getByRole("radiogroup", { name: new RegExp(`^${question}：`) })
+    .getByText("否", { exact: true })
+    .click();
   await page.getByRole("button", { name: "其余均为“是”" }).click();
   await page.getByRole("radio", { name: new RegExp(`^${outcome}`) }).check();
   if (defect) {
@@ -297,7 +338,7 @@ export async function decideOtherwise(
 
 async function submitOutcome(page: Page): Promise<void> {
   await page.getByRole("button", { name: "提交结论" }).click();
-  await expect(page.getByText("已作出结论")).toBeVisible();
+  await said(page, "已作出结论");
 }
 
 // --- rectifying -----------------------------------------------------------------------------------
@@ -309,7 +350,12 @@ export async function openRectification(page: Page, title: string): Promise<void
 }
 
 /** Presses a step of the rectification, fills its form, sends it. */
-export async function step(page: Page, name: string, words: Record<string, string>, done: string): Promise<void> {
+export async function step(
+  page: Page,
+  name: string,
+  words: Record<string, string>,
+  done: string,
+): Promise<void> {
   await page.getByRole("button", { name, exact: true }).click();
   const fields = page.getByRole("dialog").last();
   for (const [label, value] of Object.entries(words)) {
@@ -317,7 +363,7 @@ export async function step(page: Page, name: string, words: Record<string, strin
     else await fields.getByLabel(label).fill(value);
   }
   await fields.getByRole("button", { name, exact: true }).click();
-  await expect(page.getByText(done)).toBeVisible();
+  await said(page, done);
 }
 
 /** A day from now as the forms write it. */

@@ -4,8 +4,10 @@
  */
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
+import type { Page } from "@playwright/test";
 import type { PageRoute } from "../packages/web/src/app/routes.ts";
 import { ROOT } from "./product.ts";
+import { importTable } from "./steps.ts";
 
 export interface Visit {
   /** Who this page is mainly for, as the demo's sign-in page calls the person; undefined: nobody signed in. */
@@ -14,8 +16,22 @@ export interface Visit {
   readonly from?: readonly [list: string, pick: (item: never) => string];
   /** Appended to the address, the object after it where the address has no place for one. */
   readonly query?: string;
+  /** What has to be done so that there is something to see. */
+  readonly before?: (page: Page) => Promise<void>;
   /** Emptiness is what this page should show here. */
   readonly mayBeEmpty?: boolean;
+}
+
+/** A table with a good and a bad line, tried without taking it. */
+async function tryImport(page: Page): Promise<void> {
+  const lines =
+    "云平台,机房名称,机房地址\n启明协同办公云,试点机房,云州市云谷路 9 号\n没有的云平台,某机房,某处\n";
+  await importTable(
+    page,
+    "机房",
+    { name: "机房登记.csv", mimeType: "text/csv", buffer: Buffer.from(lines) },
+    false,
+  );
 }
 
 const first = (item: { id: string }) => item.id;
@@ -25,7 +41,6 @@ export const VISITS: Record<string, Visit> = {
   "/account": { by: "李薇" },
   "/agreements": { by: "周敏" },
   "/agreements/:cloudId": { by: "周敏", from: ["/api/clouds?limit=1", first] },
-  "/agreements/changes": { by: "周敏" },
   "/calendar": { by: "周敏" },
   "/catalogue": { by: "李薇" },
   "/catalogue/:id": { by: "李薇", from: ["/api/clouds?limit=1", () => "JGK-A-47"] },
@@ -42,8 +57,8 @@ export const VISITS: Record<string, Visit> = {
   "/extensions": { by: "周敏" },
   "/files/purges": { by: "周敏", mayBeEmpty: true },
   "/glossary": { by: "李薇" },
-  "/imports": { by: "王磊", mayBeEmpty: true },
-  "/imports/:id": { by: undefined, mayBeEmpty: true },
+  "/imports": { by: "王磊", before: tryImport },
+  "/imports/:id": { by: "王磊", from: ["/api/imports?limit=1", first] },
   "/imports/new": { by: "王磊" },
   "/keys": { by: "马东", mayBeEmpty: true },
   "/link": { by: undefined },
@@ -68,7 +83,10 @@ export const VISITS: Record<string, Visit> = {
   "/rectifications/requests/:id": { by: "李薇", from: ["/api/rectification-requests?limit=1", first] },
   "/rectifications/requests/new": { by: "杨帆" },
   "/reviews": { by: "李薇" },
-  "/reviews/:periodId": { by: "李薇", from: ["/api/reviews/queue?limit=1", (item: { periodId: string }) => item.periodId] },
+  "/reviews/:periodId": {
+    by: "李薇",
+    from: ["/api/reviews/queue?limit=1", (item: { periodId: string }) => item.periodId],
+  },
   "/settings": { by: "周敏" },
   "/setup": { by: undefined },
   "/sign-in": { by: undefined },
@@ -76,7 +94,11 @@ export const VISITS: Record<string, Visit> = {
   "/submissions/:id": { by: "黄颖", from: ["/api/submissions?limit=1", first] },
   "/submissions/batch": { by: "黄颖" },
   "/submissions/sign-off": { by: "马东", mayBeEmpty: true },
-  "/submit": { by: "黄颖", from: ["/api/duties?limit=1", (item: { id: string }) => item.id], query: "?period=" },
+  "/submit": {
+    by: "黄颖",
+    from: ["/api/duties?limit=1", (item: { id: string }) => item.id],
+    query: "?period=",
+  },
   "/systems": { by: "杨帆" },
   "/systems/:id": { by: "杨帆", from: ["/api/systems?limit=1", first] },
   "/templates": { by: "周敏" },
@@ -86,16 +108,16 @@ export const VISITS: Record<string, Visit> = {
 /** What the wall and a big desk show too. */
 export const ALSO_LARGE: readonly string[] = ["/", "/posture", "/reviews/:periodId"];
 
-export interface Page {
+export interface KnownPage {
   readonly area: string;
   readonly path: string;
   /** docs/screenshots/<area>-<page>.png */
   readonly picture: string;
 }
 
-export async function allPages(): Promise<Page[]> {
+export async function allPages(): Promise<KnownPage[]> {
   const folder = path.join(ROOT, "packages/web/src/pages");
-  const pages: Page[] = [];
+  const pages: KnownPage[] = [];
   for (const area of readdirSync(folder).sort()) {
     const file = path.join(folder, area, "routes.tsx");
     if (!existsSync(file)) continue;

@@ -11,14 +11,19 @@ for (const file of readdirSync(MESSAGES)) {
   const { zh } = (await import(path.join(MESSAGES, file))) as { zh: Record<string, unknown> };
   AREAS.push(...Object.keys(zh));
 }
-const RAW_KEY = new RegExp(`(?<![\\w@./-])(?:${AREAS.join("|")})\\.[a-z][\\w-]*(?:\\.[\\w-]+)*(?![\\w@/-])`, "g");
+const RAW_KEY = new RegExp(
+  `(?<![\\w@./-])(?:${AREAS.join("|")})\\.[a-z][\\w-]*(?:\\.[\\w-]+)*(?![\\w@/-])`,
+  "g",
+);
 
 /** Names of things that Chinese officials write in Latin letters too. */
 const LATIN = new Set(
   `API CPU CSV DOCX docx GB IP JSON MB TB KB OFD PDF SBOM SLA SMTP TXT URL VPN XCCDF XLSX XML xlsx xml txt docx pdf csv json md
    IaaS PaaS SaaS Word Excel IPv TLS SSL HTTP HTTPS DNS MLPS OpenSCAP Lynis lynis nmap Nmap CycloneDX npm oscap Linux Debian
    JGK Markdown SHA sha UTF GBK ZIP zip PNG JPEG Chrome Chromium HeadlessChrome Edge Firefox Safari Office WPS CVE CVSS App
-   NTP SNMP WAF DDoS CPE OVAL KVM VPC VLAN ISO IEC EICAR VM DR WORM USB RAID MAC SQL XSS Web web App AES RSA SM JPG WebP`.split(/\s+/),
+   NTP SNMP WAF DDoS CPE OVAL KVM VPC VLAN ISO IEC EICAR VM DR WORM USB RAID MAC SQL XSS Web web App AES RSA SM JPG WebP`.split(
+    /\s+/,
+  ),
 );
 
 /** What of a Chinese page is not Chinese: keys nobody translated, English nobody meant to leave. */
@@ -28,7 +33,11 @@ export async function strangeWords(page: Page): Promise<string[]> {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const element = node.parentElement;
-      if (!element || element.closest("[lang=en],code,pre,script,style,noscript,svg,.yj-mono,.yj-file,.yj-viewer")) continue;
+      if (
+        !element ||
+        element.closest("[lang=en],code,pre,script,style,noscript,svg,.yj-mono,.yj-file,.yj-viewer")
+      )
+        continue;
       const words = node.textContent?.trim();
       if (words && element.checkVisibility()) found.push(words);
     }
@@ -44,7 +53,8 @@ export async function strangeWords(page: Page): Promise<string[]> {
   const strange = new Set<string>();
   for (const text of texts) {
     for (const key of text.match(RAW_KEY) ?? []) strange.add(key);
-    for (const name of text.match(/\{\{.*?\}\}|\bundefined\b|\bNaN\b|\[object|Invalid Date/g) ?? []) strange.add(name);
+    for (const name of text.match(/\{\{.*?\}\}|\bundefined\b|\bNaN\b|\[object|Invalid Date/g) ?? [])
+      strange.add(name);
     for (const word of english(text)) strange.add(`${word} (${text.slice(0, 60)})`);
   }
   return [...strange];
@@ -57,5 +67,7 @@ function english(text: string): string[] {
     .replaceAll(/\b[\w-]+(?:\.[\w-]+)+\b/g, " ") // file names, hosts, versions
     .replaceAll(/\b[0-9a-f]{8,}(?:-[0-9a-f]+)*\b/gi, " ")
     .replaceAll(/\b[A-Z]+(?:-[A-Z0-9.]+)+\b/gi, (id) => (/\d/.test(id) ? " " : id));
-  return (plain.match(/[A-Za-z]{3,}/g) ?? []).filter((word) => !LATIN.has(word) && !/^[A-Z]{3,5}$/.test(word));
+  return (plain.match(/[A-Za-z]{3,}/g) ?? []).filter(
+    (word) => !LATIN.has(word) && !/^[A-Z]{3,5}$/.test(word),
+  );
 }
