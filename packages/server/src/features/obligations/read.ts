@@ -183,22 +183,6 @@ export async function obligationsOfSubject(
     .execute();
 }
 
-/** How many live obligations follow from each duty, for the catalogue's way back. */
-export async function obligationCountsByDuty(
-  tx: Tx,
-  dutyIds: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const rows = await tx
-    .selectFrom("obligation as o")
-    .select(["o.duty_id", sql<number>`count(*)`.as("count")])
-    .where(sql<SqlBool>`o.duty_id = any(${[...dutyIds]}::text[])`)
-    .where("o.ended_at", "is", null)
-    .where("o.applicable", "=", true)
-    .groupBy("o.duty_id")
-    .execute();
-  return new Map(rows.map((row) => [row.duty_id, row.count]));
-}
-
 function periodRows(tx: Tx) {
   return tx
     .selectFrom("period as p")

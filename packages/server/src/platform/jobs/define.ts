@@ -37,7 +37,7 @@ const definitions = new Map<string, JobDefinition>();
 
 /** Declares a job; a feature's jobs.ts does so when it is loaded. */
 export function defineJob<S extends TSchema>(definition: JobDefinition<S>): JobDefinition<S> {
-  definitions.set(definition.name, definition as unknown as JobDefinition);
+  definitions.set(definition.name, definition);
   return definition;
 }
 
@@ -48,5 +48,5 @@ export function definedJobs(): readonly JobDefinition[] {
 /** Data from the queue was written by an older edition perhaps: better refused than misread. */
 export function requireData<S extends TSchema>(job: JobDefinition<S>, data: unknown): Static<S> {
   if (!Check(job.schema, data)) throw new Error(`job ${job.name}: the data does not fit its schema`);
-  return data as Static<S>;
+  return data;
 }

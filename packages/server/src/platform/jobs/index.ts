@@ -1,3 +1,3 @@
-export { defineJob, definedJobs, JobCancelled, type JobDefinition, type JobRun } from "./define.ts";
+export { defineJob } from "./define.ts";
 export { enqueue } from "./queue.ts";
 export { type Jobs, runJob, startJobs } from "./worker.ts";

@@ -9,7 +9,7 @@ const VERSION = /INSERT INTO pgboss\.version\(version\)[^;]*?(\d+)/i;
  * Lays or updates the tables of the job queue with the migrating login (as the owner), so that the server's own login never
  * needs to create anything. The roles of a transaction may put jobs in; the login itself takes them out.
  */
-export async function prepareJobSchema(pool: pg.Pool): Promise<void> {
+export async function prepareJobSchema(pool: pg.Pool | pg.Client): Promise<void> {
   const { rows } = await pool.query<{ found: string | null }>(
     `select to_regclass('${JOB_SCHEMA}.version')::text as found`,
   );

@@ -187,14 +187,19 @@ function useColumns(withCloud: boolean): readonly Column<Row>[] {
         <>
           {row.values.map((value) => (
             <div key={value.key}>
-              {value.label[lang]}：<strong>{value.text[lang]}</strong>
+              {value.label[lang]} <strong>{value.text[lang]}</strong>
             </div>
           ))}
           {row.reason && <div className="yj-hint">{row.reason}</div>}
         </>
       ),
       text: (row) =>
-        [...row.values.map((value) => `${value.label[lang]}：${value.text[lang]}`), row.reason].join("；"),
+        [
+          ...row.values.map((value) =>
+            text("agreements.words.pair", { label: value.label[lang], value: value.text[lang] }),
+          ),
+          row.reason,
+        ].join(text("agreements.words.semicolon")),
     },
     {
       key: "asked",

@@ -59,7 +59,7 @@ export function RequestDialog({
         <ul className="yj-plain-list">
           {targets.slice(0, SHOWN).map((target) => (
             <li key={target.id}>
-              {target.duty.title[lang]}（{target.duty.id}，{target.subject.name}，{target.party.name}）
+              {[target.duty.title[lang], target.duty.id, target.subject.name, target.party.name].join(" · ")}
             </li>
           ))}
           {targets.length > SHOWN && <li>…… {targets.length}</li>}

@@ -1,5 +1,5 @@
 import type { getAgreement, OutputOf } from "@yunjian/contract";
-import type { Lang, ParameterSpec, ParameterValue, TermField } from "@yunjian/domain";
+import type { Lang, ParameterValue, TermField } from "@yunjian/domain";
 import { formatParameter } from "@yunjian/domain";
 import { useLang, useText } from "../../lib/language.ts";
 
@@ -44,7 +44,7 @@ export function useTermWords(agreement: Pick<Agreement, "rows" | "reviewers">) {
         case "maxSilence":
           return silenceWords(value as Term["maxSilence"], text) ?? text("agreements.words.none");
         case "parameters":
-          return parameterWords(agreement, dutyId, value as Term["parameters"], lang);
+          return parameterWords(agreement, dutyId, value as Term["parameters"], lang, text);
         default:
           return String(value ?? "–");
       }
@@ -60,7 +60,7 @@ function dueWords(
     const { dayOfWeek, dayOfMonth, monthOfYear, inNextSpan } = timePoint;
     const day = dayOfWeek
       ? text("agreements.words.weekly", {
-          day: text(`agreements.edit.weekdays.${dayOfWeek}`).replace("周", ""),
+          day: text(`agreements.edit.weekdays.${dayOfWeek}`),
         })
       : [
           monthOfYear ? text("agreements.words.month", { month: monthOfYear }) : "",
@@ -84,14 +84,22 @@ function parameterWords(
   dutyId: string,
   values: Term["parameters"] | null,
   lang: Lang,
+  text: Text,
 ): string {
   const specs = agreement.rows.find((row) => row.duty.id === dutyId)?.duty.parameters ?? [];
   return specs
     .flatMap((spec) => {
       const value = values?.[spec.key];
-      return value === undefined ? [] : [`${spec.label[lang]}：${parameterText(spec, value, lang)}`];
+      return value === undefined
+        ? []
+        : [
+            text("agreements.words.pair", {
+              label: spec.label[lang],
+              value: parameterText(spec, value, lang),
+            }),
+          ];
     })
-    .join("；");
+    .join(text("agreements.words.semicolon"));
 }
 
 export function parameterText(
@@ -99,5 +107,5 @@ export function parameterText(
   value: ParameterValue,
   lang: Lang,
 ): string {
-  return formatParameter(spec as ParameterSpec, value, lang);
+  return formatParameter(spec, value, lang);
 }

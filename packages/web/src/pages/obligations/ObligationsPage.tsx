@@ -108,7 +108,7 @@ function useColumns(): readonly Column<Row>[] {
       width: 100,
       render: (row) =>
         row.nature
-          ? `${word("frequency", row.frequency)}（${word("realtimeNature", row.nature)}）`
+          ? `${word("frequency", row.frequency)} · ${word("realtimeNature", row.nature)}`
           : word("frequency", row.frequency),
       text: (row) => word("frequency", row.frequency),
     },

@@ -169,9 +169,7 @@ function useFacts(period: Period) {
       ? [
           {
             label: label("reason"),
-            value: [period.requestReason, period.requestedBy && `（${period.requestedBy}）`]
-              .filter(Boolean)
-              .join(""),
+            value: [period.requestReason, period.requestedBy].filter(Boolean).join(" · "),
             wide: true,
           },
         ]

@@ -80,7 +80,7 @@ function Extra({ setting }: { readonly setting: SettingRow }) {
       : "",
   ]
     .filter(Boolean)
-    .join("；");
+    .join(" · ");
 }
 
 function ValueField({ setting }: { readonly setting: SettingRow }) {

@@ -98,7 +98,7 @@ function Area({
                 <strong>{valueWords(row, row.value)}</strong>
                 {row.version > 0 && (
                   <div className="yj-hint">
-                    {label("default")}：{valueWords(row, row.default)}
+                    {label("default")} {valueWords(row, row.default)}
                   </div>
                 )}
               </>

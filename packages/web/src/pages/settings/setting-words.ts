@@ -7,7 +7,7 @@ import { useText } from "../../lib/language.ts";
 export type SettingRow = RowOf<typeof listSettings>;
 export type SettingValue = SettingRow["value"];
 
-/** 3 个工作日, 7、3、1 天, 是. */
+/** 3 个工作日, 7, 3, 1 天, 是. */
 export function useSettingWords(): (
   setting: Pick<SettingRow, "key" | "type" | "unit">,
   value: SettingValue,
@@ -17,7 +17,7 @@ export function useSettingWords(): (
   return (setting, value) => {
     if (typeof value === "boolean") return text(value ? "settings.yes" : "settings.no");
     if (typeof value === "number") return `${formatNumber(value)}${unitOf(setting.unit)}`;
-    if (Array.isArray(value)) return `${value.join("、")}${unitOf(setting.unit)}`;
+    if (Array.isArray(value)) return `${value.join(", ")}${unitOf(setting.unit)}`;
     if (typeof value === "object") return `${value.amount}${unitOf(value.unit)}`;
     return setting.key === "realtime.nilReportRhythm" ? text(`words.frequency.${value}`) : value;
   };
