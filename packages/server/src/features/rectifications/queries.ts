@@ -69,12 +69,6 @@ export async function rectificationById(tx: Tx, id: string): Promise<Rectificati
   return await rectificationRows(tx).where("r.id", "=", id).executeTakeFirst();
 }
 
-export async function rectificationsByIds(tx: Tx, ids: readonly string[]): Promise<RectificationRow[]> {
-  return await rectificationRows(tx)
-    .where(sql<SqlBool>`r.id = any(${[...ids]}::uuid[])`)
-    .execute();
-}
-
 /** One, held until the transaction ends. */
 export async function rectificationLocked(tx: Tx, id: string): Promise<RectificationRow | undefined> {
   return await rectificationRows(tx).where("r.id", "=", id).forUpdate("r").executeTakeFirst();

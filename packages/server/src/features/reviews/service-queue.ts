@@ -9,12 +9,12 @@ import {
   type ReviewQueueFilter,
   reviewQueue,
   type ReviewStep,
+  reviewWaiting,
 } from "../obligations/read-review.ts";
 import { submissionBriefs } from "../submissions/read-review.ts";
 import { dutyRef } from "./matter.ts";
 import * as queries from "./queries.ts";
 import { openDisputes } from "./queries-disputes.ts";
-import { reviewWork } from "./read.ts";
 
 const RECENT_DAYS = 90;
 
@@ -94,7 +94,8 @@ export async function queue(tx: Tx, actor: Actor, now: Date, query: QueueQuery) 
 
 export async function figures(tx: Tx, actor: Actor, now: Date) {
   const orgId = actor.orgId ?? "";
-  const waiting = await reviewWork(tx, actor, now);
+  const mine = { supervised: await supervisedSubjects(tx, actor, now), reviewerOrgId: orgId };
+  const waiting = await reviewWaiting(tx, mine, now);
   const disputes = await openDisputes(tx, orgId, now);
   const recent = await queries.recentFigures(tx, orgId, new Date(now.getTime() - RECENT_DAYS * 86_400_000));
   return {
