@@ -11,6 +11,9 @@ import { EXIT, runEntry, type Say, UsageError } from "./run.ts";
 
 const USAGE = "yunjian catalogue attach FILE [--document ID --edition EDITION] [--anyway] [--demo] [--json]";
 
+/** Of what did not match, enough to see what kind of text it is. */
+const SHOWN = 20;
+
 type Attached = Awaited<ReturnType<typeof attachFile>>;
 
 await runEntry(
@@ -43,9 +46,6 @@ await runEntry(
     };
   },
 );
-
-/** Of what did not match, enough to see what kind of text it is. */
-const SHOWN = 20;
 
 function linesOf({ attached, report, replaced }: Attached, say: Say): string[] {
   const { matched, total, unmatchedParts, entriesWithoutText } = report;

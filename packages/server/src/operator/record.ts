@@ -10,6 +10,9 @@ import { EXIT, runEntry, type Say, UsageError } from "./run.ts";
 
 const USAGE = "yunjian record verify [--verifier KEY] [--demo] [--json]";
 
+/** People read the first of them; programs get all. */
+const SHOWN = 20;
+
 await runEntry({ verifier: { type: "string" } }, USAGE, async ([command, ...rest], { verifier, demo }) => {
   if (command !== "verify" || rest.length > 0)
     throw new UsageError(`record: ${[command, ...rest].join(" ")}`);
@@ -23,9 +26,6 @@ await runEntry({ verifier: { type: "string" } }, USAGE, async ([command, ...rest
     exit: report.problems.length > 0 ? EXIT.differs : EXIT.done,
   };
 });
-
-/** People read the first of them; programs get all. */
-const SHOWN = 20;
 
 function linesOf({ size, root, checkpoints, verifier, problems }: RecordReport, say: Say): string[] {
   const facts = [

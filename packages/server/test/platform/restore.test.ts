@@ -150,7 +150,11 @@ test("a restored folder holds the same rows, files and guards, and is upgraded t
     now: NOW,
     onProgress: ({ step }) => steps.add(step),
   });
-  expect(result).toMatchObject({ tables: 6, rows: 2 + 20_002 + 2 + 2 + 1, files: 2 });
+  // The job queue has tables of its own beside ours.
+  const ours = readManifest(out).tables.filter((table) => table.schema === "public");
+  expect(ours).toHaveLength(6);
+  expect(ours.reduce((sum, table) => sum + table.rows, 0)).toBe(2 + 20_002 + 2 + 2 + 1);
+  expect(result).toMatchObject({ tables: readManifest(out).tables.length, files: 2 });
   expect([...steps].sort()).toEqual(["database", "files", "keys"]);
   expect(readManifest(out)).toMatchObject({ createdAt: NOW.toISOString(), migrations: ["0001-first"] });
   expect(statSync(out).mode & 0o077).toBe(0);
@@ -169,7 +173,12 @@ test("a restored folder holds the same rows, files and guards, and is upgraded t
     into: { dataDir, database: embedded },
     migrationsDir: newer,
   });
-  expect(restored).toMatchObject({ tables: 6, files: 2, keys: 1, migrated: ["0002-more"] });
+  expect(restored).toMatchObject({
+    tables: readManifest(out).tables.length,
+    files: 2,
+    keys: 1,
+    migrated: ["0002-more"],
+  });
 
   const database = await startEmbedded({ dataDir });
   extra.push(database);
@@ -365,8 +374,9 @@ test("the operator's command backs up a running folder, restores it, and is plai
     });
   const out = fresh("backup");
   const backup = call(source, "backup", "--out", out, "--with-keys", "--json");
-  expect(backup.stderr).toContain("数据库 / database: 6/6");
-  expect(JSON.parse(backup.stdout)).toMatchObject({ out, keysOut: `${out}-keys`, tables: 6 });
+  const { length } = readManifest(out).tables;
+  expect(backup.stderr).toContain(`数据库 / database: ${length}/${length}`);
+  expect(JSON.parse(backup.stdout)).toMatchObject({ out, keysOut: `${out}-keys`, tables: length });
   expect(backup.status).toBe(0);
   expect(call(source, "backup").status).toBe(2);
   expect(call(source, "backup", "--nonsense").status).toBe(2);

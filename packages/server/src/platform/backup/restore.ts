@@ -9,6 +9,7 @@ import type { DatabaseConfig } from "../config.ts";
 import { OperationError } from "../postgres/errors.ts";
 import { checkExternal, loginOf } from "../postgres/external.ts";
 import { startEmbedded } from "../postgres/launcher.ts";
+import { JOB_SCHEMA, prepareJobSchema } from "../jobs/schema.ts";
 import { appliedMigrations, migrate, migrationNames, refuseNewer } from "../postgres/migrate.ts";
 import { connect } from "../postgres/pool.ts";
 import { ROLES } from "../postgres/roles.ts";
@@ -180,6 +181,8 @@ async function fill(adminUrl: string, manifest: Manifest, options: RestoreOption
         `The schema of the backup (${manifest.migrations.join(", ")}) is not one this program's migrations lead to.`,
       );
     }
+    // No migration of ours lays the tables of the job queue; what waited in them is part of the backup.
+    if (manifest.tables.some((table) => table.schema === JOB_SCHEMA)) await prepareJobSchema(client);
     await loadTables(client, manifest, options);
   } finally {
     await client.end();
