@@ -16,12 +16,21 @@ export interface JobProgressProps {
   readonly onClose: () => void;
 }
 
-const STATES = { queued: "waiting", running: "running", done: "done", failed: "failed", cancelled: "withdrawn" } as const;
+const STATES = {
+  queued: "waiting",
+  running: "running",
+  done: "done",
+  failed: "failed",
+  cancelled: "withdrawn",
+} as const;
 
 /** What somebody waits for: how far it is, and how to stop it. The window may be closed: the job goes on. */
 export function JobProgress({ jobId, title, hint, onClose }: JobProgressProps) {
   const text = useText();
-  const query = useCall(getJob, jobId === null ? null : { params: { id: jobId } }, { refetchInterval: RENEW, staleTime: 0 });
+  const query = useCall(getJob, jobId === null ? null : { params: { id: jobId } }, {
+    refetchInterval: RENEW,
+    staleTime: 0,
+  });
   const stop = useChange(cancelJob, { refresh: false, onDone: () => void query.refetch() });
   const job = query.data;
   const ended = job !== undefined && job.endedAt !== null;
@@ -53,9 +62,14 @@ export function JobProgress({ jobId, title, hint, onClose }: JobProgressProps) {
       {job && (
         <>
           <StateTag kind="generic" state={STATES[job.state]} />
-          <Progress percent={job.state === "done" ? 100 : percent} status={job.state === "failed" ? "exception" : "normal"} />
-          {job.total !== null && (
-            <p className="yj-figure">{text("common.job.count", { done: formatNumber(job.done), total: formatNumber(job.total) })}</p>
+          <Progress
+            percent={job.state === "done" ? 100 : percent}
+            status={job.state === "failed" ? "exception" : "normal"}
+          />
+          {job.total !== null && job.total > 0 && (
+            <p className="yj-figure">
+              {text("common.job.count", { done: formatNumber(job.done), total: formatNumber(job.total) })}
+            </p>
           )}
           <p className="yj-hint">{hint}</p>
         </>
