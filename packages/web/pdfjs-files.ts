@@ -6,7 +6,7 @@ import type { Plugin } from "vite";
 const root = path.dirname(createRequire(import.meta.url).resolve("pdfjs-dist/package.json"));
 
 /**
- * What pdf.js reads by name at run time: character maps and fonts for papers that do not embed theirs (most
+ * What pdf.js reads by name at run time: its worker, character maps and fonts for papers that do not embed theirs (most
  * Chinese ones), and decoders for scans. They keep their names under a folder of the library's version.
  */
 export function pdfjsFiles(): Plugin {
@@ -26,6 +26,9 @@ export function pdfjsFiles(): Plugin {
           this.emitFile({ type: "asset", fileName: `${base}/${folder}/${name}`, source });
         }
       }
+      const worker = "pdf.worker.min.mjs";
+      const source = readFileSync(path.join(root, "build", worker));
+      this.emitFile({ type: "asset", fileName: `${base}/${worker}`, source });
     },
   };
 }

@@ -4,7 +4,7 @@ import { platformActor } from "../../platform/tenancy.ts";
 import { escalateOverdue } from "./escalate.ts";
 
 /** Every hour: a restart at night loses nothing, and delays climb once however often this runs. */
-export const escalateJob = defineJob({
+defineJob({
   name: "rectifications.escalate",
   schema: Type.Object({}),
   schedule: "20 * * * *",

@@ -25,6 +25,7 @@ import { Problem } from "../../ui/Problem.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { useBatchReport } from "./BatchReport.tsx";
 import { ChecklistForm } from "./Checklist.tsx";
+import { useSubmitKey } from "./use-queue-keys.ts";
 
 interface DecisionPanelProps {
   readonly page: ReviewPage;
@@ -65,7 +66,9 @@ export function DecisionPanel({ page, review, onDecided }: DecisionPanelProps) {
 
   // Keeps the answers shortly after the last change; the decision itself carries them again.
   const latest = useRef({ checklist, note, version });
-  latest.current = { checklist, note, version };
+  useEffect(() => {
+    latest.current = { checklist, note, version };
+  });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const keepSoon = () => {
     setDirty(true);
@@ -115,6 +118,7 @@ export function DecisionPanel({ page, review, onDecided }: DecisionPanelProps) {
     }
     onDecided();
   };
+  useSubmitKey(submit);
   const window = page.windows.find((each) => each.severity === severity);
   const field = (name: string) => {
     const words = errors.get(`/${name}`);
@@ -126,9 +130,6 @@ export function DecisionPanel({ page, review, onDecided }: DecisionPanelProps) {
       onSubmit={(event) => {
         event.preventDefault();
         void submit();
-      }}
-      onKeyDown={(event) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void submit();
       }}
     >
       {review.secondNote && (

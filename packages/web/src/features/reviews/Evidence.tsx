@@ -8,7 +8,8 @@ import { EmptyHint } from "../../ui/EmptyHint.tsx";
 import { Facts } from "../../ui/Facts.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { StateTag, ToneTag } from "../../ui/StateTag.tsx";
-import { downloadAddress, FileViewer } from "../../ui/viewer/FileViewer.tsx";
+import { FileViewer } from "../../ui/viewer/FileViewer.tsx";
+import { downloadAddress } from "../../ui/viewer/preview.ts";
 import type { Place } from "../../ui/viewer/place.ts";
 import "./reviews.css";
 

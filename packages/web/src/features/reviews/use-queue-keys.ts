@@ -23,3 +23,17 @@ export function useQueueKeys(go: {
     return () => window.removeEventListener("keydown", onKey);
   }, [go.next, go.previous]);
 }
+
+/** Ctrl+Enter submits the decision from anywhere on the page, except where a comment is written. */
+export function useSubmitKey(submit: () => Promise<void>): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      if ((event.target as HTMLElement).closest(".yj-comment-form,.ant-modal")) return;
+      event.preventDefault();
+      void submit();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [submit]);
+}

@@ -6,7 +6,7 @@ import { useText } from "../../lib/language.ts";
 import type { Uploads } from "../../lib/use-uploads.ts";
 import { FileChip, FileDrop, UploadList } from "../../ui/Uploader.tsx";
 import { ToneTag } from "../../ui/StateTag.tsx";
-import { downloadAddress } from "../../ui/viewer/FileViewer.tsx";
+import { downloadAddress } from "../../ui/viewer/preview.ts";
 import type { AttachedFile } from "./content.ts";
 
 export interface AttachmentsProps {

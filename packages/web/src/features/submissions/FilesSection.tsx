@@ -5,7 +5,8 @@ import { EmptyHint } from "../../ui/EmptyHint.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { ToneTag } from "../../ui/StateTag.tsx";
 import { FileChip } from "../../ui/Uploader.tsx";
-import { downloadAddress, FileViewer } from "../../ui/viewer/FileViewer.tsx";
+import { FileViewer } from "../../ui/viewer/FileViewer.tsx";
+import { downloadAddress } from "../../ui/viewer/preview.ts";
 import { FileWarnings } from "./Attachments.tsx";
 import type { StoredFile } from "./content.ts";
 

@@ -1,6 +1,6 @@
 import { formatBytes } from "../../lib/format.ts";
 import { useText } from "../../lib/language.ts";
-import { type PreviewOf, STEP } from "./FileViewer.tsx";
+import { type PreviewOf, STEP } from "./preview.ts";
 import { Steps } from "./Steps.tsx";
 
 interface ArchiveViewProps {

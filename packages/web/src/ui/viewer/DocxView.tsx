@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useText } from "../../lib/language.ts";
-import { type PreviewOf, STEP } from "./FileViewer.tsx";
+import { keyed, type PreviewOf, STEP } from "./preview.ts";
 import { Mark } from "./Marks.tsx";
 import type { Pinning } from "./place.ts";
 import { Steps } from "./Steps.tsx";
@@ -61,10 +61,10 @@ function shown(block: Block): ReactNode {
       <div className="yj-sheet">
         <table>
           <tbody>
-            {block.rows.map((row, index) => (
-              <tr key={`${index} ${row.join(" ")}`}>
-                {row.map((cell, column) => (
-                  <td key={`${column} ${cell}`}>{cell}</td>
+            {keyed(block.rows, (row) => row.join("|")).map(([rowKey, row]) => (
+              <tr key={rowKey}>
+                {keyed(row, (cell) => cell).map(([cellKey, cell]) => (
+                  <td key={cellKey}>{cell}</td>
                 ))}
               </tr>
             ))}

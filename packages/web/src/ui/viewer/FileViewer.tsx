@@ -1,5 +1,5 @@
 import { DownloadOutlined } from "@ant-design/icons";
-import { downloadFile, type OutputOf, previewFile } from "@yunjian/contract";
+import { previewFile } from "@yunjian/contract";
 import { Button } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useCall } from "../../lib/api.ts";
@@ -11,14 +11,12 @@ import { ArchiveView } from "./ArchiveView.tsx";
 import { DocxView } from "./DocxView.tsx";
 import { ImageView } from "./ImageView.tsx";
 import type { Pinning } from "./place.ts";
+import { downloadAddress, type Preview, STEP } from "./preview.ts";
 import { TableView } from "./TableView.tsx";
 import { TextView } from "./TextView.tsx";
 import "./viewer.css";
 
 const PdfView = lazy(() => import("./PdfView.tsx"));
-
-export type Preview = OutputOf<typeof previewFile>;
-export type PreviewOf<K extends Preview["kind"]> = Extract<Preview, { kind: K }>;
 
 export interface ViewedFile {
   readonly id: string;
@@ -26,15 +24,12 @@ export interface ViewedFile {
   readonly size: number;
 }
 
-/** How many lines, rows or blocks one step shows. */
-export const STEP = 200;
-
-export function downloadAddress(fileId: string): string {
-  return downloadFile.path.replace(":id", encodeURIComponent(fileId));
-}
-
 /** A file's content, whatever it is; what cannot be shown says why and offers the download. */
-export function FileViewer({ file, pins = [], ...pinning }: { readonly file: ViewedFile } & Partial<Pinning>) {
+export function FileViewer({
+  file,
+  pins = [],
+  ...pinning
+}: { readonly file: ViewedFile } & Partial<Pinning>) {
   // Another file begins at its own beginning.
   return <OneFile key={file.id} file={file} pins={pins} {...pinning} />;
 }

@@ -1,6 +1,7 @@
 import { useText } from "../../lib/language.ts";
 import { Marks } from "./Marks.tsx";
-import { type Pinning, shareOf } from "./place.ts";
+import { PinLayer } from "./PinLayer.tsx";
+import type { Pinning } from "./place.ts";
 
 interface ImageViewProps extends Pinning {
   readonly name: string;
@@ -13,13 +14,8 @@ export function ImageView({ name, url, pins, active, onPlace, onPin }: ImageView
     <>
       {onPlace && <p className="yj-hint">{text("viewer.pinImage")}</p>}
       <div className="yj-image">
-        {/* biome-ignore lint/a11y/useKeyWithClickEvents: a word without a place is written in the comments */}
-        <img
-          src={url}
-          alt={name}
-          className={onPlace ? "yj-pinnable" : ""}
-          onClick={(event) => onPlace?.(shareOf(event.currentTarget, event))}
-        />
+        <img src={url} alt={name} />
+        {onPlace && <PinLayer onPlace={onPlace} />}
         <Marks pins={pins} active={active} onPin={onPin} />
       </div>
     </>

@@ -1,7 +1,9 @@
 import { type PDFDocumentProxy, RenderingCancelledException, TextLayer } from "pdfjs-dist";
 import { type RefObject, useEffect, useRef, useState } from "react";
+import { useText } from "../../lib/language.ts";
 import { Marks } from "./Marks.tsx";
-import { markedIn, type Pinning, shareOf } from "./place.ts";
+import { PinLayer } from "./PinLayer.tsx";
+import { markedIn, type Pinning } from "./place.ts";
 
 interface PdfPageProps extends Pinning {
   readonly pdf: PDFDocumentProxy;
@@ -19,6 +21,8 @@ export function PdfPage({ pdf, number, zoom, scroll, pins, active, onPlace, onPi
   const words = useRef<HTMLDivElement>(null);
   const [near, setNear] = useState(number === 1);
   const [size, setSize] = useState(USUAL);
+  const [broken, setBroken] = useState(false);
+  const text = useText();
 
   useEffect(() => {
     const seen = new IntersectionObserver(
@@ -49,15 +53,19 @@ export function PdfPage({ pdf, number, zoom, scroll, pins, active, onPlace, onPi
       paper.height = Math.floor(viewport.height * dots);
       const drawing = page.render({ canvas: paper, viewport, transform: [dots, 0, 0, dots, 0, 0] });
       drawing.promise.catch((error: unknown) => {
-        if (!(error instanceof RenderingCancelledException)) console.error(error);
+        if (!(error instanceof RenderingCancelledException)) setBroken(true);
       });
       layer.replaceChildren();
       layer.style.setProperty("--total-scale-factor", String(scale));
-      const text = new TextLayer({ textContentSource: page.streamTextContent(), container: layer, viewport });
-      void text.render().catch(() => undefined);
+      const layerText = new TextLayer({
+        textContentSource: page.streamTextContent(),
+        container: layer,
+        viewport,
+      });
+      void layerText.render().catch(() => undefined);
       stop = () => {
         drawing.cancel();
-        text.cancel();
+        layerText.cancel();
       };
     });
     return () => {
@@ -67,20 +75,23 @@ export function PdfPage({ pdf, number, zoom, scroll, pins, active, onPlace, onPi
   }, [near, pdf, number, zoom, scroll]);
 
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a word without a place is written in the comments
     <div
       ref={frame}
       data-page={number}
-      className={onPlace ? "yj-pdf-page yj-pinnable" : "yj-pdf-page"}
+      className="yj-pdf-page"
       style={{ width: size.width, height: size.height }}
-      onClick={(event) => {
-        if (!onPlace || !frame.current) return;
-        const quote = markedIn(frame.current);
-        onPlace({ page: number, ...shareOf(frame.current, event), ...(quote !== undefined && { quote }) });
-      }}
     >
       <canvas ref={canvas} style={{ width: size.width, height: size.height }} />
       <div ref={words} className="yj-pdf-words" />
+      {broken && <p className="yj-pdf-broken">{text("viewer.pageBroken")}</p>}
+      {onPlace && (
+        <PinLayer
+          onPlace={(place) => {
+            const quote = frame.current ? markedIn(frame.current) : undefined;
+            onPlace({ page: number, ...place, ...(quote !== undefined && { quote }) });
+          }}
+        />
+      )}
       <Marks pins={pins} active={active} onPin={onPin} />
     </div>
   );

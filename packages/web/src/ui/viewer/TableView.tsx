@@ -1,6 +1,6 @@
 import { Alert, Tabs } from "antd";
 import { useText } from "../../lib/language.ts";
-import { type PreviewOf, STEP } from "./FileViewer.tsx";
+import { type PreviewOf, STEP } from "./preview.ts";
 import { Mark } from "./Marks.tsx";
 import type { Pinning } from "./place.ts";
 import { Steps } from "./Steps.tsx";

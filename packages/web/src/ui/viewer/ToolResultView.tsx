@@ -1,6 +1,6 @@
 import { useText } from "../../lib/language.ts";
 import { Facts } from "../Facts.tsx";
-import type { PreviewOf } from "./FileViewer.tsx";
+import { keyed, type PreviewOf } from "./preview.ts";
 
 type ToolResult = NonNullable<PreviewOf<"text" | "xml">["result"]>;
 
@@ -25,8 +25,8 @@ export function ToolResultView({ result }: { readonly result: ToolResult }) {
               </tr>
             </thead>
             <tbody>
-              {result.rows.map((row) => (
-                <tr key={row.join("\u0000")}>
+              {keyed(result.rows, (row) => row.join("|")).map(([key, row]) => (
+                <tr key={key}>
                   {row.map((cell, index) => (
                     <td key={`${result.columns[index]}`}>{cell}</td>
                   ))}

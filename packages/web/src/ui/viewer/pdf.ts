@@ -1,10 +1,9 @@
 import { getDocument, GlobalWorkerOptions, type PDFDocumentLoadingTask } from "pdfjs-dist";
-import worker from "pdfjs-dist/build/pdf.worker.min.mjs?url";
 
 /** Where the build laid what pdf.js reads by name (pdfjs-files.ts). */
 declare const __PDFJS_FILES__: string;
 
-GlobalWorkerOptions.workerSrc = worker;
+GlobalWorkerOptions.workerSrc = `${__PDFJS_FILES__}pdf.worker.min.mjs`;
 
 /** Opens a PDF for viewing: no script of it runs, no form is sent, no font is asked of anybody else. */
 export function openPdf(url: string): PDFDocumentLoadingTask {
