@@ -39,10 +39,10 @@ const first = (item: { id: string }) => item.id;
 export const VISITS: Record<string, Visit> = {
   "/": { by: "马东" },
   "/account": { by: "李薇" },
-  "/agreements": { by: "周敏" },
+  "/agreements": { by: "周敏", mayBeEmpty: true },
   "/agreements/:cloudId": { by: "周敏", from: ["/api/clouds?limit=1", first] },
   "/calendar": { by: "周敏" },
-  "/catalogue": { by: "李薇" },
+  "/catalogue": { by: "李薇", query: "?at=control:JGK-A-47" },
   "/catalogue/:id": { by: "李薇", from: ["/api/clouds?limit=1", () => "JGK-A-47"] },
   "/catalogue/documents": { by: "周敏" },
   "/checkpoints": { by: "孙立" },

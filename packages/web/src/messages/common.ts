@@ -47,6 +47,8 @@ export const zh = {
       newVersion: "系统已更新，请重新加载页面。",
     },
     table: {
+      choose: "选择 {{name}}",
+      chooseAll: "全选",
       chosen: "已选 {{count}} 项",
       clearChosen: "取消选择",
       nothingFound: "没有符合条件的记录",
@@ -136,6 +138,8 @@ export const en = {
       newVersion: "The platform was updated. Reload the page.",
     },
     table: {
+      choose: "Select {{name}}",
+      chooseAll: "Select all",
       chosen_one: "{{count}} selected",
       chosen_other: "{{count}} selected",
       clearChosen: "Clear selection",

@@ -103,6 +103,7 @@ export function DataTable<R extends ListRoute>(props: DataTableProps<R>) {
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const chosenRows = rows.filter((row) => chosen.includes(rowKey(row)));
   const choice = useColumnChoice(id, columns);
+  const main = columns.find((column) => column.main);
   const nothing = !list.isPending && rows.length === 0;
 
   const tools = (
@@ -163,7 +164,11 @@ export function DataTable<R extends ListRoute>(props: DataTableProps<R>) {
             rowSelection: {
               selectedRowKeys: [...chosen],
               onChange: (keys: React.Key[]) => setChosen(keys.map(String)),
-              getCheckboxProps: (row: Row) => ({ disabled: selection.allowed?.(row) === false }),
+              getCheckboxProps: (row: Row) => ({
+                disabled: selection.allowed?.(row) === false,
+                "aria-label": text("common.table.choose", { name: main?.text(row) ?? rowKey(row) }),
+              }),
+              getTitleCheckboxProps: () => ({ "aria-label": text("common.table.chooseAll") }),
               columnWidth: 40,
             },
           })}

@@ -8,6 +8,7 @@ export function ListSwitch({ value }: { readonly value: "/obligations" | "/perio
   const navigate = useNavigate();
   return (
     <Segmented
+      aria-label={text("obligations.list")}
       value={value}
       onChange={(next) => void navigate(next)}
       options={[

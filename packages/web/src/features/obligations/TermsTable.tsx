@@ -64,6 +64,7 @@ export function TermsTable({ agreement }: { readonly agreement: Agreement }) {
             onChange={(next: string[]) => setClasses(next)}
           />
           <Segmented<Scope>
+            aria-label={text("agreements.terms.column.applies")}
             value={scope}
             onChange={setScope}
             options={SCOPES.map((value) => ({
@@ -107,6 +108,10 @@ export function TermsTable({ agreement }: { readonly agreement: Agreement }) {
             rowSelection: {
               selectedRowKeys: [...chosen],
               onChange: (keys: React.Key[]) => setChosen(keys.map(String)),
+              getCheckboxProps: ({ duty }: AgreementRow) => ({
+                "aria-label": text("common.table.choose", { name: `${duty.id} ${duty.title[lang]}` }),
+              }),
+              getTitleCheckboxProps: () => ({ "aria-label": text("common.table.chooseAll") }),
               columnWidth: 40,
             },
           })}

@@ -82,7 +82,9 @@ function TermName({ name }: { readonly name: string }) {
   return (
     <>
       {text(`glossary.name.${name}`)}
-      <small>{text(`glossary.name.${name}`, { lng: lang === "zh" ? "en" : "zh" })}</small>
+      <small lang={lang === "zh" ? "en" : "zh-CN"}>
+        {text(`glossary.name.${name}`, { lng: lang === "zh" ? "en" : "zh" })}
+      </small>
     </>
   );
 }

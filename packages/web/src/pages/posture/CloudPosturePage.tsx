@@ -69,6 +69,7 @@ export default function CloudPosturePage() {
               <>
                 <div className="yj-table-tools">
                   <Segmented
+                    aria-label={text("posture.one.title")}
                     value={all ? "all" : "attention"}
                     onChange={(value) => setAll(value === "all")}
                     options={[
