@@ -17,7 +17,12 @@ export async function openPeriods(world: World, who: Provider, dutyId?: string):
 export async function handIn(as: SignedIn, who: Provider, periodIds: readonly string[]): Promise<string> {
   const member = who === "provider1Lead" ? "provider1Member" : "provider2Member";
   const made = await as(member).call(createSubmission, {
-    body: { periodIds: [...periodIds], kind: "files", statement: "已按要求完成，证明材料见附件。", submit: true },
+    body: {
+      periodIds: [...periodIds],
+      kind: "files",
+      statement: "已按要求完成，证明材料见附件。",
+      submit: true,
+    },
   });
   await as(who).call(signOffSubmission, { params: { id: made.id }, body: { version: made.version } });
   return made.id;
