@@ -110,6 +110,7 @@ const ASSESSOR = [
   "rectification.read",
   "rectification.ask",
   "file.purge",
+  "key.manage",
 ] as const satisfies readonly Permission[];
 
 export const POST_PERMISSIONS: Readonly<Record<Post, readonly Permission[]>> = {
@@ -166,6 +167,8 @@ export const POST_PERMISSIONS: Readonly<Record<Post, readonly Permission[]>> = {
     "posture.compare",
     "setting.read",
     "record.read",
+    // For the auditor's own command line: a key carries no more than the person who made it.
+    "key.manage",
   ],
 };
 

@@ -27,10 +27,12 @@ let test: TestApp;
 let world: World;
 let run: Run;
 let home: string;
+let url: string;
 
 beforeAll(async () => {
   test = await startApp();
   world = await makeWorld(test);
+  url = await listen(test);
   ({ run, home } = commandLine({ DATABASE_URL: test.appUrl, YUNJIAN_DATA: "/nonexistent" }));
 });
 
@@ -114,9 +116,12 @@ it("attaches a document's own text without anybody signed in", async () => {
   expect(items).toMatchObject([{ kind: "catalogue.attached", person: null }]);
 });
 
-it("shows an auditor the public key to keep", async () => {
+it("shows an auditor the public key to keep, and the record by a key of their own", async () => {
   const { call } = await world.as("auditAdmin");
   expect((await call(getRecordState, {})).verifier).toBe(signer.verifier);
+  const env = { YUNJIAN_URL: url, YUNJIAN_KEY: await keyOf(world, "auditAdmin") };
+  expect((await run(["record", "list", "--kind", "cloud.registered"], env)).out).toContain("cloud.registered");
+  expect((await run(["submit", "--nil", "--period", newId(new Date())], env)).code).toBe(3);
 });
 
 /** A data folder with some record in it, as a server leaves it. */
@@ -180,7 +185,6 @@ it("backs up and restores through the command line", async () => {
 });
 
 it("a key that was made for a day stops working, and the command line says so", async () => {
-  const url = await listen(test);
   const env = { YUNJIAN_URL: url, YUNJIAN_KEY: await keyOf(world, "lead") };
   expect((await run(["me"], env)).code).toBe(0);
   test.clock.set("2027-07-01T00:00:00Z");
