@@ -132,6 +132,8 @@ export interface DemoCloud {
   readonly certificate: { readonly number: string; readonly issuedOn: string };
   /** How its provider works: chance to be late, to be sent back, to fail; see history.ts. */
   readonly temper: { readonly late: number; readonly returned: number; readonly failing: number };
+  /** What it has let slide of late: nothing comes for these duties in the last weeks of the story. */
+  readonly neglected?: readonly string[];
 }
 
 export const CLOUDS: readonly DemoCloud[] = [
@@ -179,6 +181,7 @@ export const CLOUDS: readonly DemoCloud[] = [
     sites: [{ name: "东岭数据中心", address: "云州市东岭区科技三路 20 号" }],
     certificate: { number: "云评-2024-009", issuedOn: "2024-03-05" },
     temper: { late: 0.16, returned: 0.18, failing: 0.06 },
+    neglected: ["JGK-A-56", "JGK-A-69", "JGK-A-71"],
   },
   {
     key: "qiming-saas",
@@ -193,6 +196,7 @@ export const CLOUDS: readonly DemoCloud[] = [
     sites: [{ name: "临港机房", address: "云州市临港新区海云路 66 号" }],
     certificate: { number: "云评-2025-021", issuedOn: "2025-09-11" },
     temper: { late: 0.1, returned: 0.12, failing: 0.04 },
+    neglected: ["JGK-A-47"],
   },
 ];
 

@@ -33,7 +33,7 @@ export async function liveThrough(options: DemoOptions): Promise<void> {
   const today = dateOf(options.now);
   const months = options.months ?? 24;
   const firstDay = `${addMonths(today, -months).slice(0, 7)}-01`;
-  const stage = new Stage({ ...options, firstDay, now: new Date(`${firstDay}T08:30:00+08:00`) });
+  const stage = new Stage({ ...options, firstDay, lastDay: today, now: new Date(`${firstDay}T08:30:00+08:00`) });
   await found(stage, firstDay);
   for (let day = firstDay; day <= today; day = addDays(day, 1)) {
     if (options.stopped?.()) throw new OperationError("演示数据未生成完毕，下次启动将重新生成。", "The demo was not told to its end; the next start tells it again.");

@@ -37,11 +37,16 @@ export async function providerDay(stage: Stage, crew: Crew, day: IsoDate, handsI
   await rectify(stage, crew, day);
 }
 
+/** Two months: longer than the agreed silence of a continuous duty, so that stale is seen as well. */
+const NEGLECTED_DAYS = 60;
+const NEVER = "9999-12-31";
+
 /** The day on which this story hands a period in: some days before it is due, or late, or not yet. */
 function handInDay(stage: Stage, period: PeriodRow): IsoDate {
   const cloud = cloudOf(stage, period.cloudId);
   const due = dateOf(period.partyDueAt ?? period.dueAt);
   const opens = dateOf(period.opensAt);
+  if (cloud.neglected?.includes(period.dutyId) && dateOf(period.opensAt) > addDays(stage.lastDay, -NEGLECTED_DAYS)) return NEVER;
   const words = [cloud.key, period.dutyId, period.subjectName, period.label, period.state];
   if (period.kind === "summary") return addDays(period.spanEnd, 1 + Math.floor(stage.chance("summary", ...words) * 2));
   const late = stage.chance("late", ...words) < cloud.temper.late ;

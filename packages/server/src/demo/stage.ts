@@ -25,15 +25,18 @@ export class Stage {
   readonly #actors = new Map<string, Actor>();
   /** Supervision of every cloud starts here. */
   readonly firstDay: string;
+  /** The day on which the demo is started. */
+  readonly lastDay: string;
   now: Date;
   placed: Placed = { orgs: new Map(), people: new Map(), clouds: new Map(), systems: new Map() };
 
-  constructor(parts: { db: Db; blobs: Blobs; signer: Signer; seed: number; firstDay: string; now: Date }) {
+  constructor(parts: { db: Db; blobs: Blobs; signer: Signer; seed: number; firstDay: string; lastDay: string; now: Date }) {
     this.db = parts.db;
     this.blobs = parts.blobs;
     this.signer = parts.signer;
     this.#seed = parts.seed;
     this.firstDay = parts.firstDay;
+    this.lastDay = parts.lastDay;
     this.now = parts.now;
   }
 
