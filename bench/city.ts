@@ -7,7 +7,12 @@
 import path from "node:path";
 import { permissionsOf } from "@yunjian/domain";
 import { sql } from "kysely";
-import { createOrganisation, createPerson, engage, givePost } from "../packages/server/src/features/identity/founding.ts";
+import {
+  createOrganisation,
+  createPerson,
+  engage,
+  givePost,
+} from "../packages/server/src/features/identity/founding.ts";
 import { setPassword } from "../packages/server/src/features/identity/queries.ts";
 import "../packages/server/src/features/index.ts";
 import { extendAllPlans } from "../packages/server/src/features/obligations/extend.ts";
@@ -41,7 +46,12 @@ export interface Counts {
 /** Builds the city in `dataDir`; the database is stopped again when this returns. */
 export async function buildCity(dataDir: string, size: CitySize, now: Date, report: Report): Promise<Counts> {
   const log = createLog({ level: "warn" });
-  const database = await openDatabase({ dataDir: path.resolve(dataDir), database: { kind: "embedded" }, log, onLost: () => process.exit(1) });
+  const database = await openDatabase({
+    dataDir: path.resolve(dataDir),
+    database: { kind: "embedded" },
+    log,
+    onLost: () => process.exit(1),
+  });
   const pool = createPool(database.urls.app, { max: 4, statementTimeout: 0 });
   const admin = createPool(database.urls.admin ?? "", { max: 2, statementTimeout: 0 });
   const db = createKysely<Database>(pool);
@@ -68,22 +78,46 @@ async function populate(db: Db, size: CitySize, report: Report): Promise<void> {
   const hash = await hashPassword(PASSWORD);
   const now = new Date();
   const { supervisor, lead, providers } = await withActor(db, nobody, "write", async (tx) => {
-    const supervisor = await createOrganisation(tx, nobody, then, { name: "测量市监管中心", shortName: "监管中心", region: "测量市", roles: ["supervisor"] });
+    const supervisor = await createOrganisation(tx, nobody, then, {
+      name: "测量市监管中心",
+      shortName: "监管中心",
+      region: "测量市",
+      roles: ["supervisor"],
+    });
     await engage(tx, nobody, then, { orgId: supervisor, role: "supervisor", subjectId: null });
-    const lead = await createPerson(tx, nobody, then, { orgId: supervisor, name: "测量员", email: SUPERVISOR });
+    const lead = await createPerson(tx, nobody, then, {
+      orgId: supervisor,
+      name: "测量员",
+      email: SUPERVISOR,
+    });
     await givePost(tx, nobody, then, { personId: lead, orgId: supervisor, post: "supervisor-lead" });
     await setPassword(tx, lead, hash, now);
     const providers: string[] = [];
     for (let i = 0; i < size.providers; i += 1) {
-      const org = await createOrganisation(tx, nobody, then, { name: `测量云服务商${i}有限公司`, shortName: `服务商${i}`, region: "测量市", roles: ["provider"] });
-      const person = await createPerson(tx, nobody, then, { orgId: org, name: `提交员${i}`, email: providerEmail(i) });
+      const org = await createOrganisation(tx, nobody, then, {
+        name: `测量云服务商${i}有限公司`,
+        shortName: `服务商${i}`,
+        region: "测量市",
+        roles: ["provider"],
+      });
+      const person = await createPerson(tx, nobody, then, {
+        orgId: org,
+        name: `提交员${i}`,
+        email: providerEmail(i),
+      });
       await givePost(tx, nobody, then, { personId: person, orgId: org, post: "provider-member" });
       await setPassword(tx, person, hash, now);
       providers.push(org);
     }
     return { supervisor, lead, providers };
   });
-  const actor = { ...nobody, personId: lead, orgId: supervisor, posts: ["supervisor-lead" as const], permissions: permissionsOf(["supervisor-lead"]) };
+  const actor = {
+    ...nobody,
+    personId: lead,
+    orgId: supervisor,
+    posts: ["supervisor-lead" as const],
+    permissions: permissionsOf(["supervisor-lead"]),
+  };
   for (let i = 0; i < size.clouds; i += 1) {
     await withActor(db, actor, "write", async (tx) => {
       const cloudId = await createCloud(tx, actor, then, {
@@ -115,7 +149,9 @@ async function history(owner: Db, now: Date): Promise<void> {
           when hashtext(p.id::text) % 100 = 2 then 'open'
           when hashtext(p.id::text) % 100 = 3 then 'returned'
           else 'compliant' end as state
-      from period p where p.due_at < ${now}::timestamptz + interval '3 days' and p.opens_at < ${now} and p.kind <> 'summary'`.execute(tx);
+      from period p where p.due_at < ${now}::timestamptz + interval '3 days' and p.opens_at < ${now} and p.kind <> 'summary'`.execute(
+      tx,
+    );
     await sql`delete from turn where state = 'open'`.execute(tx);
     // One submission per cloud and day serves all that fell due then.
     await sql`create temp table handed on commit drop as
@@ -126,7 +162,9 @@ async function history(owner: Db, now: Date): Promise<void> {
       select id, '提交〔' || extract(year from at) || '〕' || row_number() over (order by at) || '号', party_org_id, 'files',
         '证明材料 ' || day, 'submitted', ${person.id}, at, at, ${person.id} from handed`.execute(tx);
     await sql`insert into submission_period (submission_id, period_id, subject_id)
-      select h.id, t.id, t.subject_id from turn t join handed h on h.cloud_id = t.cloud_id and h.party_org_id = t.party_org_id and h.day = t.due_at::date`.execute(tx);
+      select h.id, t.id, t.subject_id from turn t join handed h on h.cloud_id = t.cloud_id and h.party_org_id = t.party_org_id and h.day = t.due_at::date`.execute(
+      tx,
+    );
     await sql`update period p set state = t.state, submission_id = h.id, submitted_at = h.at, proof_at = h.at,
         receipt_due_at = h.at + interval '5 days', decision_due_at = h.at + interval '21 days',
         received_at = case when t.state <> 'submitted' then h.at + interval '1 day' end,
@@ -152,11 +190,17 @@ async function standing(db: Db): Promise<void> {
 }
 
 async function count(owner: Db): Promise<Counts> {
-  const one = async (table: "obligation" | "period" | "submission_period" | "review" | "submission" | "record_entry") =>
+  const one = async (
+    table: "obligation" | "period" | "submission_period" | "review" | "submission" | "record_entry",
+  ) =>
     (await owner.selectFrom(table).select(owner.fn.countAll<number>().as("n")).executeTakeFirstOrThrow()).n;
   return {
     obligations: await one("obligation"),
     periods: await one("period"),
-    history: (await one("submission_period")) + (await one("review")) + (await one("submission")) + (await one("record_entry")),
+    history:
+      (await one("submission_period")) +
+      (await one("review")) +
+      (await one("submission")) +
+      (await one("record_entry")),
   };
 }

@@ -21,8 +21,17 @@ export function figure(
 ): Figure {
   const reach = rest.reach ?? null;
   const rounded = Number(value.toPrecision(4));
-  const ok = reach === null ? null : (rest.better ?? "lower") === "lower" ? rounded <= reach : rounded >= reach;
-  return { figure: name, value: rounded, unit, reach, ok, against: rest.against ?? "", size: rest.size ?? "" };
+  const ok =
+    reach === null ? null : (rest.better ?? "lower") === "lower" ? rounded <= reach : rounded >= reach;
+  return {
+    figure: name,
+    value: rounded,
+    unit,
+    reach,
+    ok,
+    against: rest.against ?? "",
+    size: rest.size ?? "",
+  };
 }
 
 export class Report {

@@ -63,11 +63,15 @@ async function run(order: LoadOrder): Promise<LoadResult> {
 
 function get(agent: Agent, url: string, cookie: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const sending = request(url, { agent, headers: { cookie, accept: "application/json" }, timeout: 20_000 }, (answer) => {
-      answer.resume();
-      answer.on("end", () => resolve(answer.statusCode === 200));
-      answer.on("error", () => resolve(false));
-    });
+    const sending = request(
+      url,
+      { agent, headers: { cookie, accept: "application/json" }, timeout: 20_000 },
+      (answer) => {
+        answer.resume();
+        answer.on("end", () => resolve(answer.statusCode === 200));
+        answer.on("error", () => resolve(false));
+      },
+    );
     sending.on("timeout", () => sending.destroy());
     sending.on("error", () => resolve(false));
     sending.end();

@@ -18,7 +18,11 @@ import { nextYear } from "./year.ts";
 const NAMES = ["start", "reads", "upload", "year"] as const;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "boolean", default: false }, clouds: { type: "string", default: "500" }, keep: { type: "string" } },
+  options: {
+    json: { type: "boolean", default: false },
+    clouds: { type: "string", default: "500" },
+    keep: { type: "string" },
+  },
 });
 const wanted = new Set(positionals.length > 0 ? positionals : NAMES);
 const clouds = Number(values.clouds);
@@ -28,14 +32,21 @@ const now = new Date();
 const year = now.getUTCFullYear();
 const port = 18_420;
 
-const dataDir = values.keep ? path.resolve(values.keep) : await mkdtemp(path.join(os.tmpdir(), "yunjian-bench-city-"));
+const dataDir = values.keep
+  ? path.resolve(values.keep)
+  : await mkdtemp(path.join(os.tmpdir(), "yunjian-bench-city-"));
 try {
   let size = `${clouds} clouds`;
   if (!existsSync(path.join(dataDir, "pg"))) {
     const begun = performance.now();
     const counts = await buildCity(
       dataDir,
-      { clouds, providers: Math.max(4, Math.round(clouds / 20)), from: `${year - 4}-01-01`, until: `${year}-12-31` },
+      {
+        clouds,
+        providers: Math.max(4, Math.round(clouds / 20)),
+        from: `${year - 4}-01-01`,
+        until: `${year}-12-31`,
+      },
       now,
       report,
     );
@@ -75,4 +86,8 @@ try {
   if (!values.keep) await rm(dataDir, { recursive: true, force: true });
 }
 const short = report.figures.filter((each) => each.ok === false);
-process.stderr.write(short.length === 0 ? "every figure reaches its goal\n" : `${short.length} figure(s) fall short: ${short.map((f) => f.figure).join("; ")}\n`);
+process.stderr.write(
+  short.length === 0
+    ? "every figure reaches its goal\n"
+    : `${short.length} figure(s) fall short: ${short.map((f) => f.figure).join("; ")}\n`,
+);

@@ -17,7 +17,11 @@ export async function reads(server: Running, size: string, report: Report): Prom
     refuseFailures(name, result);
     report.add(
       figure(`${name}, p50 at 16/s`, result.p50, "ms", { size }),
-      figure(`${name}, p99 at 16/s`, result.p99, "ms", { reach: 50, size, against: `generator ${(result.ownCpu * 100).toFixed(0)} % of a core, late p99 ${result.lateness.toFixed(1)} ms;` }),
+      figure(`${name}, p99 at 16/s`, result.p99, "ms", {
+        reach: 50,
+        size,
+        against: `generator ${(result.ownCpu * 100).toFixed(0)} % of a core, late p99 ${result.lateness.toFixed(1)} ms;`,
+      }),
     );
   }
   const all = Object.values(sets).flat();
@@ -33,7 +37,9 @@ export async function reads(server: Running, size: string, report: Report): Prom
     if (result.failures > 0 || result.p99 > 1000) break;
     if (result.p99 <= 50) highest = rate;
   }
-  report.add(figure("highest rate with p99 below 50 ms", highest, "req/s", { reach: 16, better: "higher", size }));
+  report.add(
+    figure("highest rate with p99 below 50 ms", highest, "req/s", { reach: 16, better: "higher", size }),
+  );
 }
 
 async function targets(server: Running): Promise<Record<string, Target[]>> {
@@ -44,15 +50,22 @@ async function targets(server: Running): Promise<Record<string, Target[]>> {
   const { items: obligations } = await as(provider)(listObligations, { query: { limit: 60 } });
   const { items: duties } = await as(provider)(listMyDuties, { query: {} });
   const { items: queue } = await as(supervisor)(getReviewQueue, { query: {} });
-  if (duties.length === 0 || queue.length === 0 || obligations.length === 0) throw new Error("the city has empty lists: nothing to measure");
+  if (duties.length === 0 || queue.length === 0 || obligations.length === 0)
+    throw new Error("the city has empty lists: nothing to measure");
   const words = ["脆弱性", "机房", "备份", "账号", "演练", "日志审计", "scan", "培训"];
   return {
     "my duties": providers.map((cookie) => ({ path: "/api/duties", cookie })),
     "review queue": [{ path: "/api/reviews/queue", cookie: supervisor }],
     "posture matrix, all clouds' totals": [{ path: "/api/posture/matrix", cookie: supervisor }],
     "posture matrix of a provider": providers.map((cookie) => ({ path: "/api/posture/matrix", cookie })),
-    "one obligation's history": obligations.map(({ id }) => ({ path: `/api/obligations/${id}/periods`, cookie: provider })),
-    "catalogue search": words.map((text) => ({ path: `/api/catalogue/entries?text=${encodeURIComponent(text)}`, cookie: provider })),
+    "one obligation's history": obligations.map(({ id }) => ({
+      path: `/api/obligations/${id}/periods`,
+      cookie: provider,
+    })),
+    "catalogue search": words.map((text) => ({
+      path: `/api/catalogue/entries?text=${encodeURIComponent(text)}`,
+      cookie: provider,
+    })),
   };
 }
 
@@ -70,5 +83,6 @@ export function load(order: LoadOrder): Promise<LoadResult> {
 }
 
 function refuseFailures(name: string, result: LoadResult): void {
-  if (result.failures > 0) throw new Error(`${name}: ${result.failures} of ${result.requests} requests failed`);
+  if (result.failures > 0)
+    throw new Error(`${name}: ${result.failures} of ${result.requests} requests failed`);
 }

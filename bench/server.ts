@@ -67,7 +67,10 @@ function postmaster(dataDir: string): number {
 
 function memoryOf(server: number, database: number): { server: number; database: number } {
   const sum = (pids: readonly number[]) => pids.reduce((total, pid) => total + pss(pid), 0);
-  return { server: sum([server, ...descendants(server)]), database: sum([database, ...descendants(database)]) };
+  return {
+    server: sum([server, ...descendants(server)]),
+    database: sum([database, ...descendants(database)]),
+  };
 }
 
 /** Proportional set size: shared buffers are divided among those who share them, so the sum is honest. */
@@ -77,6 +80,10 @@ function pss(pid: number): number {
 }
 
 function descendants(pid: number): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")
+    .trim()
+    .split(" ")
+    .filter(Boolean)
+    .map(Number);
   return children.flatMap((child) => [child, ...descendants(child)]);
 }

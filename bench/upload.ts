@@ -24,7 +24,12 @@ export async function upload(server: Running, megabytes: number, report: Report)
     report.add(
       figure("copy + fsync + sha256", megabytes / plain, "MB/s", { size }),
       figure("upload, durable and hashed", megabytes / ours, "MB/s", { size }),
-      figure("upload against copy + sha256", plain / ours, "ratio", { reach: 0.7, better: "higher", size, against: "same run, best of 3;" }),
+      figure("upload against copy + sha256", plain / ours, "ratio", {
+        reach: 0.7,
+        better: "higher",
+        size,
+        against: "same run, best of 3;",
+      }),
     );
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -34,7 +39,9 @@ export async function upload(server: Running, megabytes: number, report: Report)
 /** Text lines, because that is what large evidence is; each file differs, so nothing is found as a duplicate. */
 async function fill(file: string, megabytes: number): Promise<void> {
   const handle = await open(file, "w");
-  const line = Buffer.from(`${"2026-11-20T08:00:00Z host01 audit: user=ops action=read result=ok ".repeat(15)}\n`);
+  const line = Buffer.from(
+    `${"2026-11-20T08:00:00Z host01 audit: user=ops action=read result=ok ".repeat(15)}\n`,
+  );
   const block = Buffer.alloc(MB, line);
   for (let i = 0; i < megabytes; i += 1) {
     block.write(randomBytes(16).toString("hex"), 0);

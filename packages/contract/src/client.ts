@@ -29,8 +29,14 @@ export type Call = <R extends RouteSpec>(
  */
 export function createClient({ baseUrl, fetch: send = fetch, headers = () => ({}) }: ClientOptions): Call {
   return async (route, input, options = {}) => {
-    const parts = input as { params?: Record<string, string>; query?: Record<string, unknown>; body?: unknown };
-    const path = route.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(parts.params?.[key] ?? ""));
+    const parts = input as {
+      params?: Record<string, string>;
+      query?: Record<string, unknown>;
+      body?: unknown;
+    };
+    const path = route.path.replace(/:(\w+)/g, (_, key: string) =>
+      encodeURIComponent(parts.params?.[key] ?? ""),
+    );
     const query = new URLSearchParams();
     for (const [key, value] of Object.entries(parts.query ?? {})) {
       if (value === undefined || value === null || value === "") continue;

@@ -20,7 +20,10 @@ export const TRANSPORT_ERRORS = {
     zh: "服务暂时不可用，已提交的内容不会丢失，请稍后重试。",
     en: "Temporarily unavailable; nothing handed in is lost. Try again shortly.",
   },
-  internal: { zh: "系统内部错误，请将请求编号告知系统管理员。", en: "Internal error; give the request id to your administrator." },
+  internal: {
+    zh: "系统内部错误，请将请求编号告知系统管理员。",
+    en: "Internal error; give the request id to your administrator.",
+  },
 } as const;
 export type ErrorName = RefusalName | keyof typeof TRANSPORT_ERRORS;
 

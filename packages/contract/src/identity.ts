@@ -7,7 +7,12 @@ const Password = Type.String({ minLength: 1, maxLength: 200 });
 /** What the web client needs to know about who is signed in. */
 export const Me = Type.Object({
   person: Type.Object({ id: Id, name: Type.String(), email: Type.String(), lang: OneOf(["zh", "en"]) }),
-  organisation: Type.Object({ id: Id, name: Type.String(), shortName: Type.String(), roles: Type.Array(Type.String()) }),
+  organisation: Type.Object({
+    id: Id,
+    name: Type.String(),
+    shortName: Type.String(),
+    roles: Type.Array(Type.String()),
+  }),
   posts: Type.Array(PostName),
   permissions: Type.Array(OneOf(Object.keys(PERMISSIONS) as [Permission, ...Permission[]])),
   /** Organisations this person can act for, the current one included. */
@@ -23,7 +28,13 @@ export const getEntry = route({
     demo: Type.Boolean(),
     /** Only in demo mode, which listens on this machine alone. */
     accounts: Type.Array(
-      Type.Object({ email: Type.String(), password: Type.String(), name: Type.String(), organisation: Type.String(), post: PostName }),
+      Type.Object({
+        email: Type.String(),
+        password: Type.String(),
+        name: Type.String(),
+        organisation: Type.String(),
+        post: PostName,
+      }),
     ),
     /** Nobody exists yet: the one-time set-up link is the only way in. */
     empty: Type.Boolean(),
@@ -35,7 +46,10 @@ export const signIn = route({
   path: "/api/sign-in",
   access: "public",
   summary: { zh: "登录", en: "Sign in; sets the session cookie" },
-  body: Type.Object({ email: Text(200), password: Password, orgId: Type.Optional(Id) }, { additionalProperties: false }),
+  body: Type.Object(
+    { email: Text(200), password: Password, orgId: Type.Optional(Id) },
+    { additionalProperties: false },
+  ),
   response: Type.Object({ orgId: Id }),
   errors: ["credentials-wrong", "account-locked"],
 });
@@ -91,7 +105,11 @@ export const getLink = route({
   access: "public",
   summary: { zh: "查看一次性链接", en: "What a one-time link is for" },
   params: Type.Object({ token: Text(100) }),
-  response: Type.Object({ purpose: OneOf(["setup", "invitation", "reset"]), name: Nullable(Type.String()), email: Nullable(Type.String()) }),
+  response: Type.Object({
+    purpose: OneOf(["setup", "invitation", "reset"]),
+    name: Nullable(Type.String()),
+    email: Nullable(Type.String()),
+  }),
   errors: ["link-expired"],
 });
 
@@ -99,7 +117,10 @@ export const setUp = route({
   method: "POST",
   path: "/api/setup",
   access: "public",
-  summary: { zh: "首次启动：建立监管单位与首位系统管理员", en: "First start: the supervising organisation and its system administrator" },
+  summary: {
+    zh: "首次启动：建立监管单位与首位系统管理员",
+    en: "First start: the supervising organisation and its system administrator",
+  },
   body: Type.Object(
     {
       token: Text(100),

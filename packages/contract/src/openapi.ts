@@ -11,7 +11,9 @@ const ProblemSchema = Type.Object(
     title: Type.String({ description: "in the caller's language (Accept-Language)" }),
     requestId: Type.String(),
     errors: Type.Optional(
-      Type.Array(Type.Object({ field: Type.String({ description: "JSON pointer" }), message: Type.String() })),
+      Type.Array(
+        Type.Object({ field: Type.String({ description: "JSON pointer" }), message: Type.String() }),
+      ),
     ),
   },
   { description: "RFC 9457 problem details" },
@@ -26,7 +28,11 @@ export function openApi(routes: readonly RouteSpec[], version: string): object {
   }
   return {
     openapi: "3.1.0",
-    info: { title: "Yunjian 云鉴", version, description: "Supervision of government clouds. 政务云安全监管平台接口。" },
+    info: {
+      title: "Yunjian 云鉴",
+      version,
+      description: "Supervision of government clouds. 政务云安全监管平台接口。",
+    },
     servers: [{ url: "/" }],
     security: [{ session: [] }, { key: [] }],
     paths,
@@ -50,15 +56,26 @@ function operation(route: RouteSpec): object {
       ...parameters(route.params, "path"),
       ...parameters(route.query, "query"),
       ...(route.method !== "GET" && route.access !== "public"
-        ? [{ name: "Idempotency-Key", in: "header", required: true, schema: { type: "string", maxLength: 100 } }]
+        ? [
+            {
+              name: "Idempotency-Key",
+              in: "header",
+              required: true,
+              schema: { type: "string", maxLength: 100 },
+            },
+          ]
         : []),
     ],
-    ...(route.body && { requestBody: { required: true, content: { "application/json": { schema: plain(route.body) } } } }),
+    ...(route.body && {
+      requestBody: { required: true, content: { "application/json": { schema: plain(route.body) } } },
+    }),
     responses: {
       200: {
         description: "OK",
         content: {
-          [(route.response as { format?: string }).format === "binary" ? "application/octet-stream" : "application/json"]: {
+          [(route.response as { format?: string }).format === "binary"
+            ? "application/octet-stream"
+            : "application/json"]: {
             schema: plain(route.response),
           },
         },

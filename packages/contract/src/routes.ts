@@ -21,9 +21,30 @@ import type { RouteSpec } from "./route.ts";
 
 function routesOf(module: object): RouteSpec[] {
   return Object.values(module).filter(
-    (value: unknown): value is RouteSpec => typeof value === "object" && value !== null && "method" in value && "access" in value,
+    (value: unknown): value is RouteSpec =>
+      typeof value === "object" && value !== null && "method" in value && "access" in value,
   );
 }
 
 /** Every endpoint of Yunjian, in the order of the documentation. */
-export const ROUTES: readonly RouteSpec[] = [identity, people, registry, imports, files, submissions, forms, catalogue, posture, obligations, agreements, reviews, disputes, rectifications, notices, record, work, jobs, settings].flatMap(routesOf);
+export const ROUTES: readonly RouteSpec[] = [
+  identity,
+  people,
+  registry,
+  imports,
+  files,
+  submissions,
+  forms,
+  catalogue,
+  posture,
+  obligations,
+  agreements,
+  reviews,
+  disputes,
+  rectifications,
+  notices,
+  record,
+  work,
+  jobs,
+  settings,
+].flatMap(routesOf);

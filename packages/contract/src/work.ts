@@ -67,7 +67,12 @@ export const getWork = route({
         worst: Type.Array(Type.Object({ posture: OneOf(POSTURES), clouds: Count })),
         /** The five clouds that need somebody most; empty for who sees one cloud only. */
         attention: Type.Array(
-          Type.Object({ cloudId: Id, cloudName: Type.String(), providerName: Type.String(), counts: PostureTally }),
+          Type.Object({
+            cloudId: Id,
+            cloudName: Type.String(),
+            providerName: Type.String(),
+            counts: PostureTally,
+          }),
         ),
       }),
     ),

@@ -3,7 +3,8 @@ import { PERMISSIONS } from "@yunjian/domain";
 import { describe, expect, it } from "vitest";
 import { openApi, ROUTES } from "../src/index.ts";
 
-const read = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as { version: string };
+const read = (path: string) =>
+  JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as { version: string };
 
 describe("the contract", () => {
   it("is what openapi.json says; otherwise run `npm run openapi`", () => {

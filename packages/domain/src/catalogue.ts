@@ -8,7 +8,7 @@ import type {
   ServiceModel,
   SubjectKind,
   Trigger,
-} from './vocabulary.ts';
+} from "./vocabulary.ts";
 
 /** Where a clause stands in its document; the words themselves are ours. */
 export interface Reference {
@@ -25,11 +25,11 @@ export interface Clause {
   readonly title: Bilingual;
   readonly statement: Bilingual;
   readonly obliged: readonly EngagementRole[];
-  readonly phase: 'planning' | 'selection' | 'deployment' | 'operation' | 'exit';
-  readonly layer: 'management' | 'physical' | 'platform' | 'network' | 'data' | 'application' | 'all';
+  readonly phase: "planning" | "selection" | "deployment" | "operation" | "exit";
+  readonly layer: "management" | "physical" | "platform" | "network" | "data" | "application" | "all";
   readonly serviceModel: readonly ServiceModel[];
-  readonly modality: 'shall' | 'should' | 'may';
-  readonly proof: 'automated' | 'evidence' | 'attestation';
+  readonly modality: "shall" | "should" | "may";
+  readonly proof: "automated" | "evidence" | "attestation";
   /** Ids of control rows or clauses (of any document) that ask the same or carry this out. */
   readonly maps: readonly string[];
   /** What a person who must meet it should do in Yunjian. */
@@ -39,15 +39,15 @@ export interface Clause {
 /** A value the control leaves to the provider: [赋值：…] or [选择：…]. */
 export interface ParameterSpec {
   readonly key: string; // stable inside the duty, e.g. 'frequency', 'scope'
-  readonly kind: 'assign' | 'select';
+  readonly kind: "assign" | "select";
   readonly label: Bilingual;
   /** For select. */
   readonly options?: readonly { readonly key: string; readonly label: Bilingual }[];
   readonly multiple?: boolean;
   /** 'duration' values are written as ISO 8601 durations, e.g. P30D. */
-  readonly type: 'text' | 'duration' | 'list';
+  readonly type: "text" | "duration" | "list";
   /** The response time the vulnerability rectification windows come from, by severity. */
-  readonly drives?: 'rectification-window';
+  readonly drives?: "rectification-window";
 }
 
 /**
@@ -56,7 +56,7 @@ export interface ParameterSpec {
  */
 export interface Duty {
   readonly id: string; // 'JGK-A-47' or the clause id of a policy
-  readonly kind: 'control' | 'policy';
+  readonly kind: "control" | "policy";
   readonly ref: Reference;
   readonly class: ControlClass;
   /** 安全控制项 of Appendix A, or the name of the policy. */
@@ -70,12 +70,16 @@ export interface Duty {
   /** Only for frequency 'on-demand' (and for rows that an event opens once more besides their rhythm). */
   readonly triggers?: readonly Trigger[];
   readonly responsible: EngagementRole;
-  readonly deliverable: 'evidence' | 'report';
+  readonly deliverable: "evidence" | "report";
   /** Key of the structured form that fits, if any. */
   readonly form?: string;
   /** What the duty is proven for: once per cloud, or once per data-centre site. */
-  readonly per: Extract<SubjectKind, 'cloud' | 'site'>;
-  readonly gbt31168?: { readonly edition: string; readonly section: string; readonly items: readonly string[] };
+  readonly per: Extract<SubjectKind, "cloud" | "site">;
+  readonly gbt31168?: {
+    readonly edition: string;
+    readonly section: string;
+    readonly items: readonly string[];
+  };
   readonly parameters: readonly ParameterSpec[];
   /** Typical proofs, so that a provider knows what to attach. */
   readonly proofHints: readonly Bilingual[];

@@ -2,10 +2,27 @@ import { Refusal } from "./refusal.ts";
 import type { Bilingual } from "./vocabulary.ts";
 
 /** Chosen so often that a guess starts with them; compared without case, digits and marks at the ends. */
-const COMMON_CORES = ["password", "passw0rd", "admin", "administrator", "welcome", "qwerty", "qwertyuiop", "asdfghjkl", "letmein", "iloveyou", "yunjian", "zhengwuyun"];
+const COMMON_CORES = [
+  "password",
+  "passw0rd",
+  "admin",
+  "administrator",
+  "welcome",
+  "qwerty",
+  "qwertyuiop",
+  "asdfghjkl",
+  "letmein",
+  "iloveyou",
+  "yunjian",
+  "zhengwuyun",
+];
 
 /** Why a password does not qualify, or null. `about` are words it may not be made of: name, account, organisation. */
-export function passwordWeakness(password: string, minLength: number, about: readonly string[]): Bilingual | null {
+export function passwordWeakness(
+  password: string,
+  minLength: number,
+  about: readonly string[],
+): Bilingual | null {
   if ([...password].length < minLength) {
     return { zh: `至少 ${minLength} 位。`, en: `at least ${minLength} characters.` };
   }
@@ -20,8 +37,11 @@ export function passwordWeakness(password: string, minLength: number, about: rea
   const core = password.toLowerCase().replace(/^[^a-z]+|[^a-z]+$/g, "");
   if (COMMON_CORES.includes(core)) return { zh: "属于常见口令。", en: "it is a common password." };
   const lower = password.toLowerCase();
-  const word = about.map((each) => each.toLowerCase()).find((each) => each.length >= 4 && lower.includes(each));
-  if (word !== undefined) return { zh: "不能包含账号、姓名或单位名称。", en: "it may not contain the account or a name." };
+  const word = about
+    .map((each) => each.toLowerCase())
+    .find((each) => each.length >= 4 && lower.includes(each));
+  if (word !== undefined)
+    return { zh: "不能包含账号、姓名或单位名称。", en: "it may not contain the account or a name." };
   return null;
 }
 

@@ -157,7 +157,14 @@ export const POST_PERMISSIONS: Readonly<Record<Post, readonly Permission[]>> = {
     "setting.read",
     "operation.run",
   ],
-  "security-admin": ["registry.read", "people.read", "people.unlock", "catalogue.read", "setting.read", "setting.security"],
+  "security-admin": [
+    "registry.read",
+    "people.read",
+    "people.unlock",
+    "catalogue.read",
+    "setting.read",
+    "setting.security",
+  ],
   "audit-admin": [
     ...READ_DUTIES,
     "people.read",

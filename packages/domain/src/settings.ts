@@ -353,7 +353,10 @@ export const SETTINGS = {
     max: 90,
     unit: "days",
     title: { zh: "未完成上传的保留期", en: "Unfinished uploads kept for" },
-    help: { zh: "期内可从中断处继续，期满后清除。", en: "They can be resumed so long, then they are cleared away." },
+    help: {
+      zh: "期内可从中断处继续，期满后清除。",
+      en: "They can be resumed so long, then they are cleared away.",
+    },
     source: OURS,
   },
   "upload.allowUnscanned": {

@@ -14,7 +14,15 @@ import type { Database } from "./platform/schema.ts";
 import { platformActor, withActor } from "./platform/tenancy.ts";
 
 /** From running engines to the product: the server, and what works beside requests. */
-export async function compose({ config, pool, databaseUrls, log, metrics, publicUrl, tls }: Engines): Promise<Product> {
+export async function compose({
+  config,
+  pool,
+  databaseUrls,
+  log,
+  metrics,
+  publicUrl,
+  tls,
+}: Engines): Promise<Product> {
   const deps: Deps = {
     db: createKysely<Database>(pool),
     blobs: await openBlobs(path.join(config.dataDir, "blobs")),
@@ -31,7 +39,14 @@ export async function compose({ config, pool, databaseUrls, log, metrics, public
   const signer = await ledgerSigner(path.join(config.dataDir, "keys"));
   if (config.demo) {
     const { dataDir, seed } = config;
-    await prepareDemo({ dataDir, seed, signer, databaseUrl: databaseUrls.app, blobs: deps.blobs, now: deps.clock() });
+    await prepareDemo({
+      dataDir,
+      seed,
+      signer,
+      databaseUrl: databaseUrls.app,
+      blobs: deps.blobs,
+      now: deps.clock(),
+    });
   }
   const followers = startFollowers({
     ...deps,
@@ -43,7 +58,9 @@ export async function compose({ config, pool, databaseUrls, log, metrics, public
   app.addHook("onClose", () => jobs.stop());
   return Object.assign(app, {
     firstStart: async () => {
-      const token = await withActor(deps.db, platformActor("first-start"), "write", (tx) => makeSetUpLink(tx, deps.clock()));
+      const token = await withActor(deps.db, platformActor("first-start"), "write", (tx) =>
+        makeSetUpLink(tx, deps.clock()),
+      );
       // In the fragment, so that it reaches no log of any proxy.
       return token && `${publicUrl}/setup#${token}`;
     },

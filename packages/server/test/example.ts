@@ -29,7 +29,9 @@ export function exampleOf(schema: TSchema, idFor: (name: string) => string, name
         (s.required ?? []).map((key) => [key, exampleOf(s.properties?.[key] as TSchema, idFor, key)]),
       );
     case "array":
-      return Array.from({ length: Math.max(s.minItems ?? 0, 1) }, () => exampleOf(s.items as TSchema, idFor, name));
+      return Array.from({ length: Math.max(s.minItems ?? 0, 1) }, () =>
+        exampleOf(s.items as TSchema, idFor, name),
+      );
     case "integer":
     case "number":
       return s.minimum ?? 1;

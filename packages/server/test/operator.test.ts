@@ -120,7 +120,9 @@ it("shows an auditor the public key to keep, and the record by a key of their ow
   const { call } = await world.as("auditAdmin");
   expect((await call(getRecordState, {})).verifier).toBe(signer.verifier);
   const env = { YUNJIAN_URL: url, YUNJIAN_KEY: await keyOf(world, "auditAdmin") };
-  expect((await run(["record", "list", "--kind", "cloud.registered"], env)).out).toContain("cloud.registered");
+  expect((await run(["record", "list", "--kind", "cloud.registered"], env)).out).toContain(
+    "cloud.registered",
+  );
   expect((await run(["submit", "--nil", "--period", newId(new Date())], env)).code).toBe(3);
 });
 

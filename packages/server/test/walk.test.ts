@@ -42,7 +42,9 @@ beforeAll(async () => {
   });
   owner = await connect(test.adminUrl);
   all = await things(owner);
-  for (const org of ORGANISATIONS.filter(({ key }) => !["weijian", "renshe", "ziran", "zhengwu"].includes(key))) {
+  for (const org of ORGANISATIONS.filter(
+    ({ key }) => !["weijian", "renshe", "ziran", "zhengwu"].includes(key),
+  )) {
     for (const person of org.people) {
       const email = `${person.key.split(".").at(-1)}@${org.domain}`;
       walkers.push(await walker(org, email, person.name, person.post));
@@ -54,7 +56,12 @@ afterAll(async () => {
   await owner?.end();
 });
 
-async function walker(org: Persona["org"], email: string, name: string, post: Parameters<typeof permissionsOf>[0][number]): Promise<Walker> {
+async function walker(
+  org: Persona["org"],
+  email: string,
+  name: string,
+  post: Parameters<typeof permissionsOf>[0][number],
+): Promise<Walker> {
   const { rows } = await owner.query<{ id: string; org_id: string; engaged: string[]; hosting: string[] }>(
     `select p.id, p.org_id,
        array(select c.id from engagement e join cloud c on c.id = e.subject_id
@@ -94,7 +101,9 @@ async function ask(walker: Walker, route: RouteSpec, id: string): Promise<Answer
     headers: { cookie: walker.cookie, "idempotency-key": randomUUID() },
     ...(body !== undefined && { payload: body as object }),
   });
-  const parsed = /json/.test(String(answer.headers["content-type"])) ? (JSON.parse(answer.payload) as { name?: string; requestId?: string }) : {};
+  const parsed = /json/.test(String(answer.headers["content-type"]))
+    ? (JSON.parse(answer.payload) as { name?: string; requestId?: string })
+    : {};
   return {
     status: answer.statusCode,
     name: answer.statusCode >= 400 ? (parsed.name ?? "") : "",
@@ -121,7 +130,11 @@ describe("every route", () => {
 
   it("refuses who is not signed in", async () => {
     for (const route of inside) {
-      const answer = await test.app.inject({ method: route.method, url: pathOf(route, ABSENT), headers: { "idempotency-key": randomUUID() } });
+      const answer = await test.app.inject({
+        method: route.method,
+        url: pathOf(route, ABSENT),
+        headers: { "idempotency-key": randomUUID() },
+      });
       expect(answer.statusCode, `${route.method} ${route.path}`).toBe(401);
     }
   });
@@ -138,7 +151,9 @@ describe("every route", () => {
       }
     }
     // Where the service asks for more than the route, the contract says so.
-    const silent = inside.filter((route) => byService.has(`${route.method} ${route.path}`) && !route.errors?.includes("forbidden"));
+    const silent = inside.filter(
+      (route) => byService.has(`${route.method} ${route.path}`) && !route.errors?.includes("forbidden"),
+    );
     expect(silent.map((route) => `${route.method} ${route.path}`)).toEqual([]);
   }, 120_000);
 
@@ -152,7 +167,10 @@ describe("every route", () => {
         for (const thing of some(walker, kind, false)) {
           const foreign = await ask(walker, route, thing.id);
           compared += 1;
-          expect(foreign, `${walker.name}: ${route.method} ${route.path} with a foreign ${kind} ${thing.id}`).toEqual(absent);
+          expect(
+            foreign,
+            `${walker.name}: ${route.method} ${route.path} with a foreign ${kind} ${thing.id}`,
+          ).toEqual(absent);
         }
       }
     }
@@ -164,7 +182,15 @@ describe("every route", () => {
     for (const walker of walkers) {
       for (const route of inside.filter((each) => each.method === "GET" && allowed(walker, each))) {
         const kind = kindOf(route);
-        if (kind === undefined || kind === "constant" || kind === "none" || route.path.includes("comparison") || route.path.includes("/document") || route.path.endsWith("/show")) continue;
+        if (
+          kind === undefined ||
+          kind === "constant" ||
+          kind === "none" ||
+          route.path.includes("comparison") ||
+          route.path.includes("/document") ||
+          route.path.endsWith("/show")
+        )
+          continue;
         if (kind === "engagement" || kind === "post") continue;
         for (const thing of some(walker, kind, true, 1)) {
           const { status, name } = await ask(walker, route, thing.id);
@@ -180,14 +206,25 @@ describe("every route", () => {
 describe("lists", () => {
   it("hold nothing foreign: no id, and no name of others of one's own kind", async () => {
     const lists = inside.filter((route) => route.method === "GET" && !route.path.includes(":"));
-    for (const walker of walkers.filter(({ org }) => !org.roles.includes("supervisor") && !org.roles.includes("manager"))) {
-      const foreign = new Set([...all.values()].flatMap((of) => of.filter((thing) => belongs(walker, thing) === false).map(({ id }) => id)));
-      const names = ORGANISATIONS.filter((org) => org.key !== walker.org.key && org.roles[0] === walker.org.roles[0]).flatMap((org) => [org.name, org.shortName]);
+    for (const walker of walkers.filter(
+      ({ org }) => !org.roles.includes("supervisor") && !org.roles.includes("manager"),
+    )) {
+      const foreign = new Set(
+        [...all.values()].flatMap((of) =>
+          of.filter((thing) => belongs(walker, thing) === false).map(({ id }) => id),
+        ),
+      );
+      const names = ORGANISATIONS.filter(
+        (org) => org.key !== walker.org.key && org.roles[0] === walker.org.roles[0],
+      ).flatMap((org) => [org.name, org.shortName]);
       for (const route of lists.filter((each) => allowed(walker, each))) {
         const { status, body } = await ask(walker, route, ABSENT);
         if (status !== 200) continue;
         const ids = body.match(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g) ?? [];
-        expect(ids.filter((id) => foreign.has(id)), `${walker.name}: ids in ${route.path}`).toEqual([]);
+        expect(
+          ids.filter((id) => foreign.has(id)),
+          `${walker.name}: ids in ${route.path}`,
+        ).toEqual([]);
         // Customers share a cloud's provider, whose page may name whom the systems belong to; see below.
         const told = walker.org.roles.includes("customer") ? names.filter((each) => body.includes(each)) : [];
         expect(told, `${walker.name}: names in ${route.path}`).toEqual([]);
@@ -204,7 +241,8 @@ describe("the walk itself", () => {
     if (!provider || !route || !foreign) throw new Error("nothing to try it on");
     expect((await ask(provider, route, foreign.id)).status).toBe(404);
     const tables = ["period", "obligation", "subject", "cloud", "organisation"];
-    for (const table of tables) await owner.query(`create policy hole on ${table} to yunjian_tenant using (true)`);
+    for (const table of tables)
+      await owner.query(`create policy hole on ${table} to yunjian_tenant using (true)`);
     try {
       expect((await ask(provider, route, foreign.id)).status).toBe(200);
     } finally {

@@ -102,7 +102,9 @@ export const ORGANISATIONS: readonly DemoOrganisation[] = [
     domain: `${key}.example`,
     people: [
       { key: `${key}.lead`, name: lead, title: "信息中心 主任", post: "customer-lead" as const },
-      ...(member === "" ? [] : [{ key: `${key}.member`, name: member, title: "信息中心", post: "customer-member" as const }]),
+      ...(member === ""
+        ? []
+        : [{ key: `${key}.member`, name: member, title: "信息中心", post: "customer-member" as const }]),
     ],
   })),
   {

@@ -56,7 +56,11 @@ async function people(stage: Stage): Promise<void> {
         persons.set(person.key, { personId, orgKey: org.key });
       }
     }
-    await engage(tx, nobody, stage.now, { orgId: orgs.get("supervisor") ?? "", role: "supervisor", subjectId: null });
+    await engage(tx, nobody, stage.now, {
+      orgId: orgs.get("supervisor") ?? "",
+      role: "supervisor",
+      subjectId: null,
+    });
   });
   stage.placed = { ...stage.placed, orgs, people: persons };
 }
@@ -93,7 +97,9 @@ export async function certificates(stage: Stage, day: string, firstDay: string):
   for (const { key, certificate } of CLOUDS) {
     const enteredOn = certificate.issuedOn < firstDay ? firstDay : certificate.issuedOn;
     if (enteredOn !== day) continue;
-    await stage.act("zhoumin", (tx, actor, now) => createCertificate(tx, actor, now, { cloudId: stage.cloud(key), ...certificate }));
+    await stage.act("zhoumin", (tx, actor, now) =>
+      createCertificate(tx, actor, now, { cloudId: stage.cloud(key), ...certificate }),
+    );
   }
 }
 
@@ -113,7 +119,8 @@ async function systems(stage: Stage, firstDay: string): Promise<void> {
       });
       placed.set(each.name, systemId);
       await placeSystem(tx, actor, now, { systemId, cloudId, zone: each.zone });
-      for (const resource of resourcesOf(index)) await createResource(tx, actor, now, { systemId, cloudId, ...resource });
+      for (const resource of resourcesOf(index))
+        await createResource(tx, actor, now, { systemId, cloudId, ...resource });
       await createContract(tx, actor, now, {
         number: `YZ-ZWY-${firstDay.slice(0, 4)}-${String(index + 1).padStart(3, "0")}`,
         title: `${each.name}政务云服务合同`,
@@ -133,7 +140,12 @@ function resourcesOf(index: number) {
   return [
     { kind: "vm" as const, name: "应用服务器-01", specification: "8 核 / 16 GB", address: `${net}.11` },
     { kind: "vm" as const, name: "应用服务器-02", specification: "8 核 / 16 GB", address: `${net}.12` },
-    { kind: "database" as const, name: "数据库-主", specification: "16 核 / 64 GB / 1 TB", address: `${net}.21` },
+    {
+      kind: "database" as const,
+      name: "数据库-主",
+      specification: "16 核 / 64 GB / 1 TB",
+      address: `${net}.21`,
+    },
     { kind: "volume" as const, name: "业务数据卷", specification: "2 TB", address: "" },
   ];
 }
@@ -162,17 +174,32 @@ async function agreements(stage: Stage): Promise<void> {
           .map((term) => ({ dutyId: term.dutyId, secondReview: true })),
       }),
     );
-    const member = ORGANISATIONS.find((org) => org.key === cloud.provider)?.people.find((p) => p.post === "provider-member");
+    const member = ORGANISATIONS.find((org) => org.key === cloud.provider)?.people.find(
+      (p) => p.post === "provider-member",
+    );
     const duties = loadCatalogue().duties;
     const values = agreement.terms.flatMap((term) => {
       const duty = term.applicable ? duties.get(term.dutyId) : undefined;
       if (!duty || duty.parameters.length === 0) return [];
-      return [{ dutyId: duty.id, values: Object.fromEntries(duty.parameters.map((spec) => [spec.key, valueOf(spec)])) }];
+      return [
+        {
+          dutyId: duty.id,
+          values: Object.fromEntries(duty.parameters.map((spec) => [spec.key, valueOf(spec)])),
+        },
+      ];
     });
-    await stage.act(member?.key ?? "", (tx, actor, now) => stateParameters(tx, actor, now, { cloudId, values, note: "首次填报参数值。" }));
-    const asked = await stage.act("liwei", (tx) => listChanges(tx, { cloudId, state: "asked", limit: 200, after: null }));
+    await stage.act(member?.key ?? "", (tx, actor, now) =>
+      stateParameters(tx, actor, now, { cloudId, values, note: "首次填报参数值。" }),
+    );
+    const asked = await stage.act("liwei", (tx) =>
+      listChanges(tx, { cloudId, state: "asked", limit: 200, after: null }),
+    );
     await stage.act("liwei", (tx, actor, now) =>
-      decideChanges(tx, actor, now, { changes: asked.map(({ id, version }) => ({ id, version })), approve: true, note: "" }),
+      decideChanges(tx, actor, now, {
+        changes: asked.map(({ id, version }) => ({ id, version })),
+        approve: true,
+        note: "",
+      }),
     );
   }
   // The SaaS provider runs no wireless network of its own: asked by a reviewer, approved by a lead.
@@ -183,9 +210,15 @@ async function agreements(stage: Stage): Promise<void> {
       reason: "该平台全部部署在已纳入监管的政务云上，自身无网络接入设施，无线访问由底层云平台负责。",
     }),
   );
-  const asked = await stage.act("zhoumin", (tx) => listChanges(tx, { cloudId: stage.cloud("qiming-saas"), state: "asked", limit: 10, after: null }));
+  const asked = await stage.act("zhoumin", (tx) =>
+    listChanges(tx, { cloudId: stage.cloud("qiming-saas"), state: "asked", limit: 10, after: null }),
+  );
   await stage.act("zhoumin", (tx, actor, now) =>
-    decideChanges(tx, actor, now, { changes: asked.map(({ id, version }) => ({ id, version })), approve: true, note: "情况属实，同意。" }),
+    decideChanges(tx, actor, now, {
+      changes: asked.map(({ id, version }) => ({ id, version })),
+      approve: true,
+      note: "情况属实，同意。",
+    }),
   );
 }
 

@@ -1,4 +1,13 @@
-import { addDays, addMonths, BUILT_IN_CALENDAR, dateOf, daysBetween, type IsoDate, isWorkday, weekday } from "@yunjian/domain";
+import {
+  addDays,
+  addMonths,
+  BUILT_IN_CALENDAR,
+  dateOf,
+  daysBetween,
+  type IsoDate,
+  isWorkday,
+  weekday,
+} from "@yunjian/domain";
 import { settle } from "../background.ts";
 import { extendAllPlans } from "../features/obligations/extend.ts";
 import { snapshot } from "../features/posture/service.ts";
@@ -33,10 +42,19 @@ export async function liveThrough(options: DemoOptions): Promise<void> {
   const today = dateOf(options.now);
   const months = options.months ?? 24;
   const firstDay = `${addMonths(today, -months).slice(0, 7)}-01`;
-  const stage = new Stage({ ...options, firstDay, lastDay: today, now: new Date(`${firstDay}T08:30:00+08:00`) });
+  const stage = new Stage({
+    ...options,
+    firstDay,
+    lastDay: today,
+    now: new Date(`${firstDay}T08:30:00+08:00`),
+  });
   await found(stage, firstDay);
   for (let day = firstDay; day <= today; day = addDays(day, 1)) {
-    if (options.stopped?.()) throw new OperationError("演示数据未生成完毕，下次启动将重新生成。", "The demo was not told to its end; the next start tells it again.");
+    if (options.stopped?.())
+      throw new OperationError(
+        "演示数据未生成完毕，下次启动将重新生成。",
+        "The demo was not told to its end; the next start tells it again.",
+      );
     if (day.endsWith("-01")) {
       options.onProgress?.(day.slice(0, 7), monthsBetween(firstDay, day), months + 1);
       await firstOfMonth(stage, day);
@@ -63,7 +81,8 @@ async function workday(stage: Stage, day: IsoDate, end: Date): Promise<void> {
     ["10:00", () => supervisorDay(stage, day)],
     ["14:00", () => providersWork(stage, day)],
   ];
-  if (day.endsWith("-15")) steps.push(["15:30", () => quarterlyDay(stage, day, monthsBetween(stage.firstDay, day))]);
+  if (day.endsWith("-15"))
+    steps.push(["15:30", () => quarterlyDay(stage, day, monthsBetween(stage.firstDay, day))]);
   for (const [time, work] of steps) {
     stage.at(day, time);
     if (stage.now > end) return;
@@ -82,9 +101,14 @@ async function morning(stage: Stage, tellNotices: boolean): Promise<void> {
 
 /** Each organisation has its two days a week for this; what is urgent waits for nobody. */
 async function providersWork(stage: Stage, day: IsoDate): Promise<void> {
-  for (const [i, crew] of CREWS.entries()) await providerDay(stage, crew, day, (weekday(day) + i) % 5 === 0 || (weekday(day) + i) % 5 === 2);
+  for (const [i, crew] of CREWS.entries())
+    await providerDay(stage, crew, day, (weekday(day) + i) % 5 === 0 || (weekday(day) + i) % 5 === 2);
 }
 
 function monthsBetween(from: IsoDate, to: IsoDate): number {
-  return (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7));
+  return (
+    (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 +
+    Number(to.slice(5, 7)) -
+    Number(from.slice(5, 7))
+  );
 }

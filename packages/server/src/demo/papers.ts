@@ -11,10 +11,24 @@ export interface Paper {
   readonly content: Buffer;
 }
 
-const HOSTS = ["gov-ctl-01", "gov-ctl-02", "gov-net-01", "gov-sto-01", "gov-db-01", "gov-portal-01", "gov-log-01", "gov-bak-01"];
+const HOSTS = [
+  "gov-ctl-01",
+  "gov-ctl-02",
+  "gov-net-01",
+  "gov-sto-01",
+  "gov-db-01",
+  "gov-portal-01",
+  "gov-log-01",
+  "gov-bak-01",
+];
 
 /** A table of checks for one class and month. `vary` gives a number in [0, 1) per line. */
-export function checkTable(title: string, month: string, items: readonly string[], vary: (line: number) => number): Paper {
+export function checkTable(
+  title: string,
+  month: string,
+  items: readonly string[],
+  vary: (line: number) => number,
+): Paper {
   const rows = HOSTS.flatMap((host, h) =>
     items.map((item, i) => {
       const draw = vary(h * items.length + i);
@@ -29,7 +43,13 @@ export function checkTable(title: string, month: string, items: readonly string[
   };
 }
 
-export function minutes(title: string, month: string, author: string, approver: string, points: readonly string[]): Paper {
+export function minutes(
+  title: string,
+  month: string,
+  author: string,
+  approver: string,
+  points: readonly string[],
+): Paper {
   const text = [
     `# ${title}`,
     "",
@@ -64,7 +84,10 @@ ${hosts.join("\n")}
 }
 
 /** Fills a form the way its labels ask, so that every structured deliverable of the demo is whole. */
-export function filled(key: string, about: { cloud: string; day: string; people: readonly string[]; vary: (field: string) => number }): FormValues {
+export function filled(
+  key: string,
+  about: { cloud: string; day: string; people: readonly string[]; vary: (field: string) => number },
+): FormValues {
   const value = (field: InputField): string => {
     const draw = about.vary(field.key);
     switch (field.type) {
@@ -83,16 +106,26 @@ export function filled(key: string, about: { cloud: string; day: string; people:
   const entry = (field: FormField): [string, FormValues[string]] => {
     if (field.type !== "table") return [field.key, value(field)];
     const rows = Array.from({ length: Math.max(field.minRows, 2) }, (_, i) =>
-      Object.fromEntries(field.columns.map((column) => [column.key, column.type === "text" ? `${value(column)}${i === 0 ? "" : "（备）"}` : value(column)])),
+      Object.fromEntries(
+        field.columns.map((column) => [
+          column.key,
+          column.type === "text" ? `${value(column)}${i === 0 ? "" : "（备）"}` : value(column),
+        ]),
+      ),
     );
     return [field.key, rows];
   };
   return Object.fromEntries(formOf(key).sections.flatMap((section) => section.fields.map(entry)));
 }
 
-function textOf(field: InputField, about: { cloud: string; people: readonly string[] }, draw: number): string {
+function textOf(
+  field: InputField,
+  about: { cloud: string; people: readonly string[] },
+  draw: number,
+): string {
   const label = field.label.zh;
-  if (/人员|负责人|编制|审核|批准|联系/.test(label)) return about.people[Math.floor(draw * about.people.length)] ?? "安全管理部";
+  if (/人员|负责人|编制|审核|批准|联系/.test(label))
+    return about.people[Math.floor(draw * about.people.length)] ?? "安全管理部";
   if (/版本/.test(label)) return `V${1 + Math.floor(draw * 4)}.${Math.floor(draw * 9)}`;
   if (/名称|平台|系统|对象/.test(label)) return about.cloud;
   if (/编号/.test(label)) return `YZ-${1000 + Math.floor(draw * 8999)}`;

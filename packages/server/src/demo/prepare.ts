@@ -12,7 +12,8 @@ const finished = (dataDir: string): string => path.join(dataDir, "demo-finished"
 /** Before the database starts: a demo whose telling was cut off is told again from the beginning. */
 export function clearUnfinishedDemo(dataDir: string): void {
   if (!existsSync(marker(dataDir))) return;
-  for (const part of ["pg", "blobs", "keys"]) rmSync(path.join(dataDir, part), { recursive: true, force: true });
+  for (const part of ["pg", "blobs", "keys"])
+    rmSync(path.join(dataDir, part), { recursive: true, force: true });
   rmSync(marker(dataDir));
 }
 
@@ -40,7 +41,9 @@ export async function prepareDemo(options: {
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
   try {
-    process.stdout.write("\n  首次启动演示城市，正在生成两年的监管记录，约需一至三分钟\n  First start of the demo city: telling two years of history, one to three minutes\n");
+    process.stdout.write(
+      "\n  首次启动演示城市，正在生成两年的监管记录，约需一至三分钟\n  First start of the demo city: telling two years of history, one to three minutes\n",
+    );
     await liveThrough({
       db,
       blobs,
@@ -48,7 +51,8 @@ export async function prepareDemo(options: {
       seed,
       now,
       stopped: () => stopped,
-      onProgress: (month, done, total) => process.stdout.write(`  ${month}  ${"█".repeat(done)}${"░".repeat(total - done)}\n`),
+      onProgress: (month, done, total) =>
+        process.stdout.write(`  ${month}  ${"█".repeat(done)}${"░".repeat(total - done)}\n`),
     });
   } finally {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, stop);

@@ -30,7 +30,15 @@ export class Stage {
   now: Date;
   placed: Placed = { orgs: new Map(), people: new Map(), clouds: new Map(), systems: new Map() };
 
-  constructor(parts: { db: Db; blobs: Blobs; signer: Signer; seed: number; firstDay: string; lastDay: string; now: Date }) {
+  constructor(parts: {
+    db: Db;
+    blobs: Blobs;
+    signer: Signer;
+    seed: number;
+    firstDay: string;
+    lastDay: string;
+    now: Date;
+  }) {
     this.db = parts.db;
     this.blobs = parts.blobs;
     this.signer = parts.signer;
@@ -42,7 +50,9 @@ export class Stage {
 
   /** A number in [0, 1) that depends on the seed and the words alone, so that the same seed tells the same story. */
   chance(...words: readonly (string | number)[]): number {
-    const digest = createHash("sha256").update([this.#seed, ...words].join("|")).digest();
+    const digest = createHash("sha256")
+      .update([this.#seed, ...words].join("|"))
+      .digest();
     return digest.readUInt32BE(0) / 4_294_967_296;
   }
 
@@ -69,8 +79,15 @@ export class Stage {
     let actor = this.#actors.get(key);
     if (!actor) {
       const { personId, orgKey } = must(this.placed.people.get(key), key);
-      const post = ORGANISATIONS.find((org) => org.key === orgKey)?.people.find((person) => person.key === key)?.post;
-      actor = await actingAs(this.db, { personId, orgId: this.org(orgKey), posts: [must(post, key)] }, this.now, `demo-${key}`);
+      const post = ORGANISATIONS.find((org) => org.key === orgKey)?.people.find(
+        (person) => person.key === key,
+      )?.post;
+      actor = await actingAs(
+        this.db,
+        { personId, orgId: this.org(orgKey), posts: [must(post, key)] },
+        this.now,
+        `demo-${key}`,
+      );
       this.#actors.set(key, actor);
     }
     return actor;
@@ -83,7 +100,10 @@ export class Stage {
   }
 
   /** As `act`, for steps the rules may refuse in the course of the story (a limit that has passed). */
-  async attempt<T>(key: string, work: (tx: Tx, actor: Actor, now: Date) => Promise<T>): Promise<T | undefined> {
+  async attempt<T>(
+    key: string,
+    work: (tx: Tx, actor: Actor, now: Date) => Promise<T>,
+  ): Promise<T | undefined> {
     try {
       return await this.act(key, work);
     } catch (error) {
@@ -93,13 +113,27 @@ export class Stage {
   }
 
   /** Uploads a file the way a browser does: announced, arrived, inspected, kept. */
-  async upload(key: string, name: string, type: string, content: Buffer, sensitivity: Sensitivity = "internal"): Promise<string> {
+  async upload(
+    key: string,
+    name: string,
+    type: string,
+    content: Buffer,
+    sensitivity: Sensitivity = "internal",
+  ): Promise<string> {
     const actor = await this.actor(key);
     const id = newId(this.now);
-    await this.act(key, (tx) => beginUpload(tx, actor, this.now, { id, name, type, sensitivity, size: content.length }));
+    await this.act(key, (tx) =>
+      beginUpload(tx, actor, this.now, { id, name, type, sensitivity, size: content.length }),
+    );
     await this.blobs.parts.create(id);
     await this.blobs.parts.append(id, 0, chunks(content));
-    return await finishUpload((mode, work) => withActor(this.db, actor, mode, work), this.blobs, actor, this.now, id);
+    return await finishUpload(
+      (mode, work) => withActor(this.db, actor, mode, work),
+      this.blobs,
+      actor,
+      this.now,
+      id,
+    );
   }
 
   at(day: string, time: string): void {

@@ -41,14 +41,25 @@ async function everythingWaiting(stage: Stage): Promise<QueueItem[]> {
   return items;
 }
 
-const reviewerOf = (stage: Stage, item: QueueItem): (typeof REVIEWERS)[number] => stage.pick(REVIEWERS, "reviewer", item.cloud.name, item.duty.id);
+const reviewerOf = (stage: Stage, item: QueueItem): (typeof REVIEWERS)[number] =>
+  stage.pick(REVIEWERS, "reviewer", item.cloud.name, item.duty.id);
 
 async function receive(stage: Stage, waiting: readonly QueueItem[], day: IsoDate): Promise<void> {
   const due = waiting.filter(
-    (item) => item.review === null && daysBetween(dateOf(item.submission.submittedAt), day) >= (stage.chance("receive", item.duty.id, item.label) < 0.06 ? 6 : 1),
+    (item) =>
+      item.review === null &&
+      daysBetween(dateOf(item.submission.submittedAt), day) >=
+        (stage.chance("receive", item.duty.id, item.label) < 0.06 ? 6 : 1),
   );
   for (const [reviewer, items] of Map.groupBy(due, (item) => reviewerOf(stage, item))) {
-    await stage.act(reviewer, (tx, actor, now) => receiveMany(tx, actor, now, items.map((item) => item.periodId)));
+    await stage.act(reviewer, (tx, actor, now) =>
+      receiveMany(
+        tx,
+        actor,
+        now,
+        items.map((item) => item.periodId),
+      ),
+    );
   }
 }
 
@@ -59,8 +70,11 @@ async function examine(stage: Stage, waiting: readonly QueueItem[], day: IsoDate
     if (!review) continue;
     const age = daysBetween(dateOf(item.submission.submittedAt), day);
     if (review.state === "awaiting-second") {
-      const second = review.receivedBy?.id === stage.placed.people.get("zhoumin")?.personId ? "zhengguoqiang" : "zhoumin";
-      await stage.attempt(second, (tx, actor, now) => confirm(tx, actor, now, review.id, { version: review.version, agree: true, note: "同意。" }));
+      const second =
+        review.receivedBy?.id === stage.placed.people.get("zhoumin")?.personId ? "zhengguoqiang" : "zhoumin";
+      await stage.attempt(second, (tx, actor, now) =>
+        confirm(tx, actor, now, review.id, { version: review.version, agree: true, note: "同意。" }),
+      );
       continue;
     }
     if (review.state !== "received") continue;
@@ -76,24 +90,40 @@ async function examine(stage: Stage, waiting: readonly QueueItem[], day: IsoDate
     else fine.set(reviewer, [...(fine.get(reviewer) ?? []), reviewId]);
   }
   for (const [reviewer, items] of fine) {
-    await stage.act(reviewer, (tx, actor, now) => decideMany(tx, actor, now, { items, note: "材料完整，内容与约定一致。" }));
+    await stage.act(reviewer, (tx, actor, now) =>
+      decideMany(tx, actor, now, { items, note: "材料完整，内容与约定一致。" }),
+    );
   }
 }
 
 function checklist(item: QueueItem, wrong: Partial<Checklist>): Checklist {
   const own = (loadCatalogue().duties.get(item.duty.id)?.checks ?? []).map(() => "yes" as const);
-  return { complete: "yes", timely: item.late ? "no" : "yes", authentic: "yes", compliant: "yes", own, ...wrong };
+  return {
+    complete: "yes",
+    timely: item.late ? "no" : "yes",
+    authentic: "yes",
+    compliant: "yes",
+    own,
+    ...wrong,
+  };
 }
 
 async function sendBack(stage: Stage, item: QueueItem, reviewer: string, day: IsoDate): Promise<void> {
   const note = stage.pick(
-    ["检查记录缺少抽样范围和责任人签字，请补充。", "附件所属期与本周期不一致，请重新提供本期记录。", "仅有汇总结果，缺少原始记录，请补充原始导出文件。", "参数取值与约定不一致，请说明原因或按约定执行后重新提交。"],
+    [
+      "检查记录缺少抽样范围和责任人签字，请补充。",
+      "附件所属期与本周期不一致，请重新提供本期记录。",
+      "仅有汇总结果，缺少原始记录，请补充原始导出文件。",
+      "参数取值与约定不一致，请说明原因或按约定执行后重新提交。",
+    ],
     "back",
     item.duty.id,
     item.label,
   );
   if (stage.chance("comment", item.duty.id, item.label) < 0.4) {
-    await stage.attempt(reviewer, (tx, actor, now) => comments.add(tx, actor, now, { submissionId: item.submission.id, periodId: item.periodId, text: note }));
+    await stage.attempt(reviewer, (tx, actor, now) =>
+      comments.add(tx, actor, now, { submissionId: item.submission.id, periodId: item.periodId, text: note }),
+    );
   }
   const { review } = item;
   if (!review) return;
@@ -123,7 +153,13 @@ async function fail(stage: Stage, item: QueueItem, reviewer: string, _day: IsoDa
     item.duty.id,
     item.label,
   );
-  const severity = stage.pick<Severity>(["high", "medium", "medium", "low"], "severity", item.duty.id, item.label, item.cloud.name);
+  const severity = stage.pick<Severity>(
+    ["high", "medium", "medium", "low"],
+    "severity",
+    item.duty.id,
+    item.label,
+    item.cloud.name,
+  );
   await stage.attempt(reviewer, (tx, actor, now) =>
     decide(tx, actor, now, review.id, {
       version: review.version,
@@ -137,28 +173,44 @@ async function fail(stage: Stage, item: QueueItem, reviewer: string, _day: IsoDa
 }
 
 async function grant(stage: Stage, day: IsoDate): Promise<void> {
-  const { items } = await stage.act("zhoumin", (tx, actor) => listExtensions(tx, actor, { state: "asked", limit: 100 }));
+  const { items } = await stage.act("zhoumin", (tx, actor) =>
+    listExtensions(tx, actor, { state: "asked", limit: 100 }),
+  );
   for (const item of items) {
     if (daysBetween(dateOf(item.askedAt), day) < 1) continue;
     const yes = stage.chance("grant", item.number) < 0.75;
     await stage.attempt("zhoumin", (tx, actor, now) =>
-      decideExtension(tx, actor, now, { id: item.id, version: item.version, grant: yes, until: null, note: yes ? "理由充分，同意延期。" : "理由不充分，请按期提交。" }),
+      decideExtension(tx, actor, now, {
+        id: item.id,
+        version: item.version,
+        grant: yes,
+        until: null,
+        note: yes ? "理由充分，同意延期。" : "理由不充分，请按期提交。",
+      }),
     );
   }
 }
 
 async function settleDisputes(stage: Stage, day: IsoDate): Promise<void> {
-  const { items } = await stage.act("zhoumin", (tx, _actor, now) => disputes.list(tx, now, { state: ["raised"], limit: 100 }));
+  const { items } = await stage.act("zhoumin", (tx, _actor, now) =>
+    disputes.list(tx, now, { state: ["raised"], limit: 100 }),
+  );
   for (const item of items) {
     if (daysBetween(dateOf(item.raisedAt), day) < 4) continue;
     const upheld = stage.chance("upheld", item.number) < 0.4;
-    const note = upheld ? "复核属实，原认定依据不足，由另一名审核人员重新审核。" : "经复核，原认定事实清楚，维持原结论。";
-    await stage.attempt("zhoumin", (tx, actor, now) => disputes.decide(tx, actor, now, item.id, { version: item.version, upheld, note }));
+    const note = upheld
+      ? "复核属实，原认定依据不足，由另一名审核人员重新审核。"
+      : "经复核，原认定事实清楚，维持原结论。";
+    await stage.attempt("zhoumin", (tx, actor, now) =>
+      disputes.decide(tx, actor, now, item.id, { version: item.version, upheld, note }),
+    );
   }
 }
 
 async function reassessProofs(stage: Stage, day: IsoDate): Promise<void> {
-  const { items } = await stage.act("liwei", (tx, actor, now) => listRectifications(tx, actor, now, { state: ["proof-filed"], limit: 200 }));
+  const { items } = await stage.act("liwei", (tx, actor, now) =>
+    listRectifications(tx, actor, now, { state: ["proof-filed"], limit: 200 }),
+  );
   for (const item of items) {
     if (stage.chance("reassess", item.number, day) < 0.6) continue;
     const accepted = item.reopenedCount > 0 || stage.chance("accepted", item.number) < 0.85;
@@ -166,7 +218,9 @@ async function reassessProofs(stage: Stage, day: IsoDate): Promise<void> {
       reassess(tx, actor, now, item.id, {
         version: item.version,
         accepted,
-        text: accepted ? "复测记录真实有效，问题已消除，予以关闭。" : "复测仅覆盖部分节点，请补充全部节点的复测结果。",
+        text: accepted
+          ? "复测记录真实有效，问题已消除，予以关闭。"
+          : "复测仅覆盖部分节点，请补充全部节点的复测结果。",
       }),
     );
   }
@@ -176,7 +230,14 @@ async function settleRequests(stage: Stage, day: IsoDate): Promise<void> {
   const { items } = await stage.act("zhoumin", (tx) => requests.list(tx, { state: "asked", limit: 50 }));
   for (const item of items) {
     if (daysBetween(dateOf(item.askedAt), day) < 3) continue;
-    await stage.attempt("zhoumin", (tx, actor, now) => requests.decide(tx, actor, now, item.id, { version: item.version, accept: true, note: "情况属实，列入整改。", severity: "medium" }));
+    await stage.attempt("zhoumin", (tx, actor, now) =>
+      requests.decide(tx, actor, now, item.id, {
+        version: item.version,
+        accept: true,
+        note: "情况属实，列入整改。",
+        severity: "medium",
+      }),
+    );
   }
 }
 
@@ -184,7 +245,9 @@ async function settleRequests(stage: Stage, day: IsoDate): Promise<void> {
 export async function quarterlyDay(stage: Stage, day: IsoDate, quarter: number): Promise<void> {
   const cloudKey = stage.pick([...stage.placed.clouds.keys()], "quarter", quarter);
   const cloudId = stage.cloud(cloudKey);
-  const obligations = await stage.act("liwei", (tx) => obligationsOfSubject(tx, cloudId, ["JGK-A-46", "JGK-A-36", "JGK-A-34"]));
+  const obligations = await stage.act("liwei", (tx) =>
+    obligationsOfSubject(tx, cloudId, ["JGK-A-46", "JGK-A-36", "JGK-A-34"]),
+  );
   const [obligation] = obligations;
   if (obligation) {
     await stage.attempt("liwei", (tx, actor, now) =>
@@ -209,12 +272,22 @@ export async function quarterlyDay(stage: Stage, day: IsoDate, quarter: number):
   const system = [...stage.placed.systems.values()][quarter % 6];
   if (system && quarter % 3 === 1) {
     await stage.attempt("jiaoyu.lead", (tx, actor, now) =>
-      requests.ask(tx, actor, now, { subjectId: system, title: "业务系统夜间多次短时不可用", defect: "近两周夜间备份时段出现 5 次 1 至 3 分钟的访问中断，请核实并整改。", severity: "medium" }),
+      requests.ask(tx, actor, now, {
+        subjectId: system,
+        title: "业务系统夜间多次短时不可用",
+        defect: "近两周夜间备份时段出现 5 次 1 至 3 分钟的访问中断，请核实并整改。",
+        severity: "medium",
+      }),
     );
   }
   if (quarter % 3 === 2) {
     await stage.attempt("jiangtao", (tx, actor, now) =>
-      requests.ask(tx, actor, now, { subjectId: stage.cloud("xintong-shared"), title: "渗透测试发现管理门户会话未绑定来源", defect: "测评发现管理门户会话令牌可在不同来源地址复用，建议限期整改。", severity: "high" }),
+      requests.ask(tx, actor, now, {
+        subjectId: stage.cloud("xintong-shared"),
+        title: "渗透测试发现管理门户会话未绑定来源",
+        defect: "测评发现管理门户会话令牌可在不同来源地址复用，建议限期整改。",
+        severity: "high",
+      }),
     );
   }
 }

@@ -59,7 +59,9 @@ export async function alsoVisible(
   await sql`select
     set_config('yunjian.subjects', (yj_ids('subjects') || ${subjects}::uuid[])::text, true),
     set_config('yunjian.cases', (yj_ids('cases') || ${subjects}::uuid[])::text, true),
-    set_config('yunjian.orgs', (yj_ids('orgs') || ${array(created.orgs ?? [])}::uuid[])::text, true)`.execute(tx);
+    set_config('yunjian.orgs', (yj_ids('orgs') || ${array(created.orgs ?? [])}::uuid[])::text, true)`.execute(
+    tx,
+  );
 }
 
 function array(ids: readonly string[]): string {

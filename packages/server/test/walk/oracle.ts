@@ -11,23 +11,28 @@ export const KINDS = {
   site: "select id, array[cloud_id] as clouds, null::uuid as org, 'state' as may from site",
   certificate: "select id, array[cloud_id] as clouds, null::uuid as org, 'state' as may from certificate",
   obligation: "select id, array[cloud_id] as clouds, party_org_id as org, 'state' as may from obligation",
-  period: "select id, array[cloud_id] as clouds, party_org_id as org, 'state' as may from period where opens_at < now()",
+  period:
+    "select id, array[cloud_id] as clouds, party_org_id as org, 'state' as may from period where opens_at < now()",
   system:
     "select s.id, array(select cloud_id from system_cloud c where c.system_id = s.id) as clouds, org_id as org, 'system' as may from system s",
   resource:
     "select r.id, array[r.cloud_id] as clouds, s.org_id as org, 'system' as may from resource r join system s on s.id = r.system_id",
-  contract:
-    "select id, '{}'::uuid[] as clouds, customer_org_id as org, 'own' as may from contract",
+  contract: "select id, '{}'::uuid[] as clouds, customer_org_id as org, 'own' as may from contract",
   submission: `select s.id, array(select p.cloud_id from submission_period sp join period p on p.id = sp.period_id
      where sp.submission_id = s.id) as clouds, org_id as org, 'case' as may from submission s`,
   file: `select f.id, array(select p.cloud_id from submission_file sf join submission_period sp on sp.submission_id = sf.submission_id
      join period p on p.id = sp.period_id where sf.file_id = f.id) as clouds, org_id as org, 'case' as may from file f`,
   review: "select id, array[cloud_id] as clouds, party_org_id as org, 'case' as may from review",
-  comment: "select c.id, array[p.cloud_id] as clouds, null::uuid as org, 'case' as may from review_comment c join period p on p.id = c.period_id",
-  dispute: "select d.id, array[p.cloud_id] as clouds, d.raised_org as org, 'case' as may from dispute d join period p on p.id = d.period_id",
-  extension: "select e.id, array[s.cloud_id] as clouds, e.asked_org as org, 'case' as may from extension e join subject s on s.id = e.subject_id where s.cloud_id is not null",
-  agreementChange: "select id, array[subject_id] as clouds, asked_org as org, 'case' as may from agreement_change",
-  rectification: "select id, array[cloud_id] as clouds, party_org_id as org, 'case' as may from rectification r where subject_id in (select id from cloud)",
+  comment:
+    "select c.id, array[p.cloud_id] as clouds, null::uuid as org, 'case' as may from review_comment c join period p on p.id = c.period_id",
+  dispute:
+    "select d.id, array[p.cloud_id] as clouds, d.raised_org as org, 'case' as may from dispute d join period p on p.id = d.period_id",
+  extension:
+    "select e.id, array[s.cloud_id] as clouds, e.asked_org as org, 'case' as may from extension e join subject s on s.id = e.subject_id where s.cloud_id is not null",
+  agreementChange:
+    "select id, array[subject_id] as clouds, asked_org as org, 'case' as may from agreement_change",
+  rectification:
+    "select id, array[cloud_id] as clouds, party_org_id as org, 'case' as may from rectification r where subject_id in (select id from cloud)",
   request: "select id, '{}'::uuid[] as clouds, asked_org as org, 'own' as may from rectification_request",
   organisation: "select id, '{}'::uuid[] as clouds, id as org, 'peer' as may from organisation",
   person: "select id, '{}'::uuid[] as clouds, org_id as org, 'peer' as may from person",

@@ -46,7 +46,10 @@ export const CONSTANTS: Readonly<Record<string, string>> = {
 export function kindOf(route: RouteSpec): Kind | "constant" | "none" | undefined {
   if (!route.path.includes(":")) return undefined;
   const found = PATH_KINDS.find(([pattern]) => pattern.test(route.path));
-  if (!found) throw new Error(`the walk does not know what ${route.method} ${route.path} is about: add it to PATH_KINDS`);
+  if (!found)
+    throw new Error(
+      `the walk does not know what ${route.method} ${route.path} is about: add it to PATH_KINDS`,
+    );
   return found[1];
 }
 
@@ -54,6 +57,8 @@ export function pathOf(route: RouteSpec, id: string): string {
   return route.path
     .replace("/catalogue/entries/:kind/:id", "/catalogue/entries/control/JGK-A-47")
     .replace("/record/objects/:type/", "/record/objects/period/")
-    .replace(/:(key|kind|version)/g, (_, name: string) => (name === "version" ? "0" : (CONSTANTS[route.path] ?? "unknown")))
+    .replace(/:(key|kind|version)/g, (_, name: string) =>
+      name === "version" ? "0" : (CONSTANTS[route.path] ?? "unknown"),
+    )
     .replace(/:\w+/g, id);
 }

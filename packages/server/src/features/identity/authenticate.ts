@@ -43,7 +43,9 @@ export function authenticator(db: Db, idleMinutes: () => Promise<number>) {
     sessions.set(actor, caller.session_id);
     if (!caller.last_seen_at || now.getTime() - caller.last_seen_at.getTime() > SEEN_EVERY) {
       await withActor(db, platformActor(request.id), "write", (tx) =>
-        bearer ? queries.touchKey(tx, caller.session_id, now) : queries.touchSession(tx, caller.session_id, now),
+        bearer
+          ? queries.touchKey(tx, caller.session_id, now)
+          : queries.touchSession(tx, caller.session_id, now),
       );
     }
     return actor;

@@ -32,7 +32,12 @@ export interface NewOrganisation {
   readonly twoPerson?: boolean;
 }
 
-export async function createOrganisation(tx: Tx, actor: Actor, now: Date, input: NewOrganisation): Promise<string> {
+export async function createOrganisation(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: NewOrganisation,
+): Promise<string> {
   const id = newId(now);
   await alsoVisible(tx, actor, { subjects: [id], orgs: [id] });
   await unique("单位", input.name, () =>
@@ -50,7 +55,14 @@ export async function createOrganisation(tx: Tx, actor: Actor, now: Date, input:
       created_at: now,
     }),
   );
-  await people.insertSubject(tx, { id, kind: "organisation", name: input.name.trim(), cloud_id: null, owner_org_id: id, created_at: now });
+  await people.insertSubject(tx, {
+    id,
+    kind: "organisation",
+    name: input.name.trim(),
+    cloud_id: null,
+    owner_org_id: id,
+    created_at: now,
+  });
   await emit(tx, actor, now, {
     kind: "organisation.registered",
     object: { type: "organisation", id },

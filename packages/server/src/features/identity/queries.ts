@@ -17,12 +17,24 @@ export interface Caller {
 }
 
 /** Asked before any role is taken: the two functions are all the server's login may use by itself. */
-export async function callerOfSession(db: Kysely<Database>, hash: Buffer, now: Date, idleMinutes: number): Promise<Caller | undefined> {
-  const { rows } = await sql<Caller>`select * from yj_session(${hash}, ${now}, make_interval(mins => ${idleMinutes}))`.execute(db);
+export async function callerOfSession(
+  db: Kysely<Database>,
+  hash: Buffer,
+  now: Date,
+  idleMinutes: number,
+): Promise<Caller | undefined> {
+  const { rows } =
+    await sql<Caller>`select * from yj_session(${hash}, ${now}, make_interval(mins => ${idleMinutes}))`.execute(
+      db,
+    );
   return rows[0];
 }
 
-export async function callerOfKey(db: Kysely<Database>, hash: Buffer, now: Date): Promise<Caller | undefined> {
+export async function callerOfKey(
+  db: Kysely<Database>,
+  hash: Buffer,
+  now: Date,
+): Promise<Caller | undefined> {
   const { rows } = await sql<Caller>`select * from yj_api_key(${hash}, ${now})`.execute(db);
   return rows[0];
 }
@@ -56,7 +68,11 @@ export async function setFailures(
 ): Promise<void> {
   await tx
     .updateTable("person")
-    .set({ failed_count: count.failedCount, failed_since: count.failedSince, locked_until: count.lockedUntil })
+    .set({
+      failed_count: count.failedCount,
+      failed_since: count.failedSince,
+      locked_until: count.lockedUntil,
+    })
     .where("id", "=", personId)
     .execute();
 }
@@ -64,7 +80,13 @@ export async function setFailures(
 export async function setPassword(tx: Tx, personId: string, hash: string, now: Date): Promise<void> {
   await tx
     .updateTable("person")
-    .set({ password_hash: hash, password_changed_at: now, failed_count: 0, failed_since: null, locked_until: null })
+    .set({
+      password_hash: hash,
+      password_changed_at: now,
+      failed_count: 0,
+      failed_since: null,
+      locked_until: null,
+    })
     .where("id", "=", personId)
     .execute();
 }
@@ -96,16 +118,33 @@ export async function membershipsOf(tx: Tx, personId: string, now: Date) {
     .execute();
 }
 
-export async function insertSession(tx: Tx, row: import("kysely").Insertable<Database["session"]>): Promise<void> {
+export async function insertSession(
+  tx: Tx,
+  row: import("kysely").Insertable<Database["session"]>,
+): Promise<void> {
   await tx.insertInto("session").values(row).execute();
 }
 
 export async function endSession(tx: Tx, id: string, now: Date): Promise<void> {
-  await tx.updateTable("session").set({ ended_at: now }).where("id", "=", id).where("ended_at", "is", null).execute();
+  await tx
+    .updateTable("session")
+    .set({ ended_at: now })
+    .where("id", "=", id)
+    .where("ended_at", "is", null)
+    .execute();
 }
 
-export async function endSessionsOf(tx: Tx, personId: string, now: Date, except: string | null): Promise<void> {
-  let query = tx.updateTable("session").set({ ended_at: now }).where("person_id", "=", personId).where("ended_at", "is", null);
+export async function endSessionsOf(
+  tx: Tx,
+  personId: string,
+  now: Date,
+  except: string | null,
+): Promise<void> {
+  let query = tx
+    .updateTable("session")
+    .set({ ended_at: now })
+    .where("person_id", "=", personId)
+    .where("ended_at", "is", null);
   if (except) query = query.where("id", "!=", except);
   await query.execute();
 }
@@ -151,10 +190,17 @@ export async function anyPerson(tx: Tx): Promise<boolean> {
 
 /** What an organisation may see at an instant, by the same functions that a session is answered with. */
 export async function visibilityOf(db: Kysely<Database>, orgId: string, at: Date) {
-  const { rows } = await sql<{ scope: "tenant" | "all"; subjects: string[]; cases: string[]; orgs: string[] }>`
+  const { rows } = await sql<{
+    scope: "tenant" | "all";
+    subjects: string[];
+    cases: string[];
+    orgs: string[];
+  }>`
     select s.scope, v.subjects, yj_visible(${orgId}, ${at}, 'case') as cases,
       yj_visible_orgs(${orgId}, v.subjects, ${at}) as orgs
-    from (select yj_scope(${orgId}, ${at}) as scope) s, (select yj_visible(${orgId}, ${at}, 'state') as subjects) v`.execute(db);
+    from (select yj_scope(${orgId}, ${at}) as scope) s, (select yj_visible(${orgId}, ${at}, 'state') as subjects) v`.execute(
+    db,
+  );
   const [seen] = rows;
   if (!seen) throw new Error("no visibility");
   return seen;

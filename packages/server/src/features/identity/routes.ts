@@ -7,7 +7,10 @@ import { demoAccounts } from "./demo-accounts.ts";
 import * as queries from "./queries.ts";
 import * as service from "./service.ts";
 
-export function identityRoutes(api: Api, options: { readonly demo: boolean; readonly secureCookie: boolean }): void {
+export function identityRoutes(
+  api: Api,
+  options: { readonly demo: boolean; readonly secureCookie: boolean },
+): void {
   const openWith = (reply: FastifyReply, session: service.SignedIn): { orgId: string } => {
     void reply.setCookie(COOKIE, session.token, {
       path: "/",
@@ -18,7 +21,10 @@ export function identityRoutes(api: Api, options: { readonly demo: boolean; read
     });
     return { orgId: session.orgId };
   };
-  const origin = (request: FastifyRequest) => ({ address: request.ip, agent: request.headers["user-agent"] ?? "" });
+  const origin = (request: FastifyRequest) => ({
+    address: request.ip,
+    agent: request.headers["user-agent"] ?? "",
+  });
 
   api.on(contract.getEntry, async ({ tx }) => ({
     demo: options.demo,
@@ -53,7 +59,10 @@ export function identityRoutes(api: Api, options: { readonly demo: boolean; read
     return {};
   });
   api.on(contract.useLink, async ({ tx, actor, now, params, body, request, reply }) => {
-    openWith(reply, await service.followLink(tx, actor, now, { token: params.token, ...body, ...origin(request) }));
+    openWith(
+      reply,
+      await service.followLink(tx, actor, now, { token: params.token, ...body, ...origin(request) }),
+    );
     return {};
   });
 }

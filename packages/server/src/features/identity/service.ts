@@ -44,7 +44,9 @@ export async function signIn(
     return new Refusal("credentials-wrong");
   }
   if (person.locked_until && person.locked_until > now) {
-    return new Refusal("account-locked", { minutes: Math.ceil((person.locked_until.getTime() - now.getTime()) / MINUTE) });
+    return new Refusal("account-locked", {
+      minutes: Math.ceil((person.locked_until.getTime() - now.getTime()) / MINUTE),
+    });
   }
   const about = { object: { type: "person", id: person.id }, subjectId: null } as const;
   if (!(await passwordMatches(input.password, person.password_hash))) {
@@ -53,7 +55,11 @@ export async function signIn(
       lockMinutes: settingOf(settings, "password.lockMinutes"),
     });
     await queries.setFailures(tx, person.id, count);
-    await emit(tx, actor, now, { kind: count.lockedUntil ? "person.locked" : "person.sign-in-failed", ...about, data: {} });
+    await emit(tx, actor, now, {
+      kind: count.lockedUntil ? "person.locked" : "person.sign-in-failed",
+      ...about,
+      data: {},
+    });
     return new Refusal("credentials-wrong");
   }
   const memberships = await queries.membershipsOf(tx, person.id, now);
@@ -62,7 +68,11 @@ export async function signIn(
   if (person.failed_count > 0) {
     await queries.setFailures(tx, person.id, { failedCount: 0, failedSince: null, lockedUntil: null });
   }
-  const session = await openSession(tx, now, settings, { ...input, personId: person.id, orgId: chosen.org_id });
+  const session = await openSession(tx, now, settings, {
+    ...input,
+    personId: person.id,
+    orgId: chosen.org_id,
+  });
   await emit(tx, { ...actor, personId: person.id, orgId: chosen.org_id }, now, {
     kind: "person.signed-in",
     ...about,
@@ -112,7 +122,12 @@ export async function me(tx: Tx, actor: Actor, now: Date) {
   if (!person || !current) throw new Refusal("not-found");
   return {
     person: { id: person.id, name: person.name, email: person.email, lang: person.lang as "zh" | "en" },
-    organisation: { id: current.org_id, name: current.org_name, shortName: current.short_name, roles: current.roles },
+    organisation: {
+      id: current.org_id,
+      name: current.org_name,
+      shortName: current.short_name,
+      roles: current.roles,
+    },
     posts: [...actor.posts],
     permissions: [...actor.permissions],
     memberships: memberships.map((m) => ({ orgId: m.org_id, orgName: m.org_name, posts: m.posts })),
@@ -120,7 +135,12 @@ export async function me(tx: Tx, actor: Actor, now: Date) {
 }
 
 /** One person in several organisations acts for one at a time. */
-export async function actFor(tx: Tx, actor: Actor, now: Date, input: { sessionId: string; orgId: string }): Promise<void> {
+export async function actFor(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: { sessionId: string; orgId: string },
+): Promise<void> {
   const memberships = await queries.membershipsOf(tx, actor.personId ?? "", now);
   if (!memberships.some((m) => m.org_id === input.orgId)) throw new Refusal("not-found");
   await queries.moveSession(tx, input.sessionId, input.orgId);
@@ -138,7 +158,10 @@ export async function changePassword(
 ): Promise<void> {
   const person = await queries.personById(tx, actor.personId ?? "");
   if (!person?.password_hash || !(await passwordMatches(input.current, person.password_hash))) {
-    throw invalid({ field: "/current", message: { zh: "当前口令不正确。", en: "The current password is wrong." } });
+    throw invalid({
+      field: "/current",
+      message: { zh: "当前口令不正确。", en: "The current password is wrong." },
+    });
   }
   await setOwnPassword(tx, actor, now, person, input.next);
   await queries.endSessionsOf(tx, person.id, now, input.sessionId);
@@ -152,7 +175,10 @@ async function setOwnPassword(
   password: string,
 ): Promise<void> {
   const settings = await storedSettings(tx);
-  requirePassword(password, settingOf(settings, "password.minLength"), [person.name, person.email.split("@")[0] ?? ""]);
+  requirePassword(password, settingOf(settings, "password.minLength"), [
+    person.name,
+    person.email.split("@")[0] ?? "",
+  ]);
   await queries.setPassword(tx, person.id, await hashPassword(password), now);
   await emit(tx, { ...actor, personId: person.id }, now, {
     kind: "person.password-set",
@@ -168,12 +194,23 @@ export async function makeSetUpLink(tx: Tx, now: Date): Promise<string | undefin
   await queries.endLinks(tx, "setup", null, now);
   const { token, hash } = newToken();
   const expires = new Date(now.getTime() + 24 * 60 * MINUTE);
-  await queries.insertLink(tx, { token_hash: hash, purpose: "setup", person_id: null, created_at: now, expires_at: expires });
+  await queries.insertLink(tx, {
+    token_hash: hash,
+    purpose: "setup",
+    person_id: null,
+    created_at: now,
+    expires_at: expires,
+  });
   return token;
 }
 
 /** A one-time link by which a person sets the password: invitation (7 days) or reset (1 day). */
-export async function makePersonLink(tx: Tx, now: Date, personId: string, purpose: "invitation" | "reset"): Promise<string> {
+export async function makePersonLink(
+  tx: Tx,
+  now: Date,
+  personId: string,
+  purpose: "invitation" | "reset",
+): Promise<string> {
   await queries.endLinks(tx, purpose, personId, now);
   const { token, hash } = newToken();
   const expires = new Date(now.getTime() + (purpose === "invitation" ? 7 : 1) * 24 * 60 * MINUTE);
@@ -224,7 +261,13 @@ export async function setUp(
   await engage(tx, actor, now, { orgId, role: "supervisor", subjectId: null });
   const personId = await createPerson(tx, actor, now, { orgId, name: input.name, email: input.email });
   await givePost(tx, actor, now, { personId, orgId, post: "system-admin" });
-  await setOwnPassword(tx, actor, now, { id: personId, name: input.name, email: input.email }, input.password);
+  await setOwnPassword(
+    tx,
+    actor,
+    now,
+    { id: personId, name: input.name, email: input.email },
+    input.password,
+  );
   return await openSession(tx, now, await storedSettings(tx), { ...input, personId, orgId });
 }
 
@@ -237,10 +280,20 @@ export async function followLink(
   const hash = hashToken(input.token);
   const link = await queries.openLink(tx, hash, now, "use");
   if (!link?.person_id || !link.name || !link.email) throw new Refusal("link-expired");
-  await setOwnPassword(tx, actor, now, { id: link.person_id, name: link.name, email: link.email }, input.password);
+  await setOwnPassword(
+    tx,
+    actor,
+    now,
+    { id: link.person_id, name: link.name, email: link.email },
+    input.password,
+  );
   await queries.useLinkRow(tx, hash, now);
   await queries.endSessionsOf(tx, link.person_id, now, null);
   const [home] = await queries.membershipsOf(tx, link.person_id, now);
   if (!home) throw new Refusal("link-expired");
-  return await openSession(tx, now, await storedSettings(tx), { ...input, personId: link.person_id, orgId: home.org_id });
+  return await openSession(tx, now, await storedSettings(tx), {
+    ...input,
+    personId: link.person_id,
+    orgId: home.org_id,
+  });
 }

@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
-import { type Access, ApiFailure, type BodyOf, type OutputOf, type ParamsOf, type QueryOf, type RouteSpec } from "@yunjian/contract";
+import {
+  type Access,
+  ApiFailure,
+  type BodyOf,
+  type OutputOf,
+  type ParamsOf,
+  type QueryOf,
+  type RouteSpec,
+} from "@yunjian/contract";
 import { type Actor, PERMISSIONS, Refusal, requirePermission } from "@yunjian/domain";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Db, type Tx, withActor } from "../tenancy.ts";
@@ -28,7 +36,9 @@ export interface HandlerInput<R extends RouteSpec> {
   readonly reply: FastifyReply;
 }
 /** A refusal that is returned rather than thrown keeps what was written: a failed sign-in is counted. */
-export type RouteHandler<R extends RouteSpec> = (input: HandlerInput<R>) => Promise<Sent<OutputOf<R>> | Refusal>;
+export type RouteHandler<R extends RouteSpec> = (
+  input: HandlerInput<R>,
+) => Promise<Sent<OutputOf<R>> | Refusal>;
 
 /** For answers that stream or take long: the handler opens the transactions it needs by itself. */
 export interface OutsideInput<R extends RouteSpec> extends Omit<HandlerInput<R>, "tx"> {
@@ -45,7 +55,9 @@ export class Streamed {
     this.status = status;
   }
 }
-export type OutsideHandler<R extends RouteSpec> = (input: OutsideInput<R>) => Promise<Sent<OutputOf<R>> | Streamed>;
+export type OutsideHandler<R extends RouteSpec> = (
+  input: OutsideInput<R>,
+) => Promise<Sent<OutputOf<R>> | Streamed>;
 
 export interface ApiOptions {
   readonly db: Db;
@@ -85,16 +97,20 @@ export class Api {
         const now = clock();
         const actor = await this.admit(route.access, request, now);
         const parts = input(request);
-        const run = (tx: Tx) => handler({ ...parts, tx, actor, now, request, reply } as unknown as HandlerInput<R>);
+        const run = (tx: Tx) =>
+          handler({ ...parts, tx, actor, now, request, reply } as unknown as HandlerInput<R>);
         const result = await withActor(db, actor, route.method === "GET" ? "read" : "write", (tx) =>
-          route.method === "GET" || route.access === "public" ? run(tx) : once(tx, actor, now, route, request, run),
+          route.method === "GET" || route.access === "public"
+            ? run(tx)
+            : once(tx, actor, now, route, request, run),
         );
         if (result instanceof Refusal) throw result;
         if (reply.sent) return reply;
         if (answer) {
           const plain: unknown = JSON.parse(JSON.stringify(result));
           const checked = answer(plain);
-          if (!checked.ok) throw new Error(`${name} answered outside its contract: ${JSON.stringify(checked.problems)}`);
+          if (!checked.ok)
+            throw new Error(`${name} answered outside its contract: ${JSON.stringify(checked.problems)}`);
         }
         return reply.type("application/json; charset=utf-8").send(JSON.stringify(result));
       },
@@ -114,8 +130,16 @@ export class Api {
         const now = clock();
         const actor = await this.admit(route.access, request, now);
         const inTx: OutsideInput<R>["inTx"] = (mode, work) => withActor(db, actor, mode, work);
-        const result = await handler({ ...input(request), inTx, actor, now, request, reply } as unknown as OutsideInput<R>);
-        if (result instanceof Streamed) return reply.status(result.status).headers(result.headers).send(result.content);
+        const result = await handler({
+          ...input(request),
+          inTx,
+          actor,
+          now,
+          request,
+          reply,
+        } as unknown as OutsideInput<R>);
+        if (result instanceof Streamed)
+          return reply.status(result.status).headers(result.headers).send(result.content);
         return reply.type("application/json; charset=utf-8").send(JSON.stringify(result));
       },
     });
@@ -142,7 +166,9 @@ export class Api {
 }
 
 /** Checks the parts of a request against the route's schemas. */
-function inputOf(route: RouteSpec): (request: FastifyRequest) => Record<"params" | "query" | "body", unknown> {
+function inputOf(
+  route: RouteSpec,
+): (request: FastifyRequest) => Record<"params" | "query" | "body", unknown> {
   const params = route.params && checker(route.params, { convert: true });
   const query = route.query && checker(route.query, { convert: true });
   const body = route.body && checker(route.body, { convert: false });
@@ -174,14 +200,22 @@ async function once<T>(
   run: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const key = request.headers["idempotency-key"];
-  if (typeof key !== "string" || key === "" || key.length > 100) throw new ApiFailure("idempotency-key-missing");
+  if (typeof key !== "string" || key === "" || key.length > 100)
+    throw new ApiFailure("idempotency-key-missing");
   const caller = actor.personId ?? "nobody";
   const hash = createHash("sha256")
     .update(`${route.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
     .digest("hex");
   const claimed = await tx
     .insertInto("idempotency")
-    .values({ caller, key, route: `${route.method} ${route.path}`, request_hash: hash, response: "null", created_at: now })
+    .values({
+      caller,
+      key,
+      route: `${route.method} ${route.path}`,
+      request_hash: hash,
+      response: "null",
+      created_at: now,
+    })
     .onConflict((oc) => oc.columns(["caller", "key"]).doNothing())
     .returning("key")
     .executeTakeFirst();

@@ -27,10 +27,12 @@ function nameOf(error: unknown): ErrorName {
   // Connection lost, shutting down, too many connections, cannot connect now.
   if (state !== undefined && /^(08|57P|53)/.test(state)) return "unavailable";
   const code = (error as { code?: unknown }).code;
-  if (typeof code === "string" && ["ECONNREFUSED", "ECONNRESET", "ENOENT_SOCKET", "EPIPE"].includes(code)) return "unavailable";
+  if (typeof code === "string" && ["ECONNREFUSED", "ECONNRESET", "ENOENT_SOCKET", "EPIPE"].includes(code))
+    return "unavailable";
   if (code === "ENOSPC") return "storage-full";
   const message = error instanceof Error ? error.message : "";
-  if (/Connection terminated|timeout exceeded when trying to connect|connect ENOENT/.test(message)) return "unavailable";
+  if (/Connection terminated|timeout exceeded when trying to connect|connect ENOENT/.test(message))
+    return "unavailable";
   const status = (error as { statusCode?: unknown }).statusCode;
   if (status === 413) return "too-large";
   if (typeof status === "number" && status >= 400 && status < 500) return "request-invalid";

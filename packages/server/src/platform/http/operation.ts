@@ -6,7 +6,10 @@ import type { Metrics } from "../metrics.ts";
 import type { Db } from "../tenancy.ts";
 
 /** For machines that watch this one: alive, ready, figures, and the contract as OpenAPI. */
-export function operationRoutes(app: FastifyInstance, deps: { readonly db: Db; readonly metrics: Metrics }): void {
+export function operationRoutes(
+  app: FastifyInstance,
+  deps: { readonly db: Db; readonly metrics: Metrics },
+): void {
   app.get("/healthz", async () => ({ status: "ok" }));
   app.get("/readyz", async (_request, reply) => {
     try {

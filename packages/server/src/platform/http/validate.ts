@@ -4,7 +4,11 @@ import { Compile } from "typebox/compile";
 import type { TLocalizedValidationError } from "typebox/error";
 import { Convert } from "typebox/value";
 
-export type Check = (value: unknown) => { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problems: FieldProblem[] };
+export type Check = (
+  value: unknown,
+) =>
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly problems: FieldProblem[] };
 
 /**
  * Compiles a schema into a check that answers in people's words: which field, what is wrong, what would be
@@ -35,7 +39,9 @@ function wrapSingles(schema: TSchema, raw: unknown): unknown {
 
 function describe(error: TLocalizedValidationError): FieldProblem[] {
   const at = error.instancePath;
-  const say = (zh: string, en: string): FieldProblem[] => [{ field: at === "" ? "/" : at, message: { zh, en } }];
+  const say = (zh: string, en: string): FieldProblem[] => [
+    { field: at === "" ? "/" : at, message: { zh, en } },
+  ];
   switch (error.keyword) {
     case "required":
       return error.params.requiredProperties.map((name) => ({
@@ -54,7 +60,10 @@ function describe(error: TLocalizedValidationError): FieldProblem[] {
       return say(`应为下列之一：${values}。`, `Must be one of: ${values}.`);
     }
     case "format":
-      return say(`格式应为${formatWord(error.params.format).zh}。`, `Must be ${formatWord(error.params.format).en}.`);
+      return say(
+        `格式应为${formatWord(error.params.format).zh}。`,
+        `Must be ${formatWord(error.params.format).en}.`,
+      );
     case "pattern":
       return say("内容为空或格式不符合要求。", "Empty, or not of the expected form.");
     case "minLength":
