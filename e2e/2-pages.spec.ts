@@ -7,7 +7,7 @@ import { ROOT } from "./product.ts";
 import { takeSeat } from "./seats.ts";
 import { settled, signInFromList } from "./steps.ts";
 import { ALSO_LARGE, allPages, type KnownPage, VISITS } from "./visits.ts";
-import { Watch } from "./watch.ts";
+import type { Watch } from "./watch.ts";
 import { strangeWords } from "./words.ts";
 
 const DOCS = path.join(ROOT, "docs/screenshots");

@@ -13,10 +13,9 @@ export class Mailbox {
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", () => {
-        void PostalMime.parse(Buffer.concat(chunks)).then((mail) => {
-          this.mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), mail });
-          done();
-        });
+        const to = session.envelope.rcptTo.map(({ address }) => address);
+        const kept = PostalMime.parse(Buffer.concat(chunks)).then((mail) => this.mails.push({ to, mail }));
+        void kept.finally(() => done());
       });
     },
   });

@@ -19,11 +19,16 @@ export interface TargetOptions {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export function targetOf(options: TargetOptions, env: Environment = process.env): Target {
-  return {
-    url: (options.url ?? env["YUNJIAN_URL"] ?? "http://localhost:8420").replace(/\/+$/, ""),
-    key: options.key ?? env["YUNJIAN_KEY"],
-    lang: langOf(options.lang, env),
-  };
+  const lang = langOf(options.lang, env);
+  const url = (options.url ?? env["YUNJIAN_URL"] ?? "http://localhost:8420").replace(/\/+$/, "");
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
+    const words = {
+      zh: `“${url}”不是服务器地址，例如 https://yunjian.example.gov.cn`,
+      en: `“${url}” is no server address, as https://yunjian.example.gov.cn`,
+    };
+    throw new CliError("usage", EXIT.usage, words[lang]);
+  }
+  return { url, key: options.key ?? env["YUNJIAN_KEY"], lang };
 }
 
 /** Chinese, unless it was asked for English or the machine speaks it. */

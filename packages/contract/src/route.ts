@@ -1,5 +1,5 @@
 import type { Bilingual, Permission, RefusalName } from "@yunjian/domain";
-import Type, { type Static, type TEnum, type TObject, type TSchema, type TSchemaOptions } from "typebox";
+import Type, { type Static, type TObject, type TSchema, type TSchemaOptions } from "typebox";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
@@ -50,7 +50,7 @@ export const Text = (max = 200) => Type.String({ minLength: 1, maxLength: max, p
 export const Note = Type.String({ maxLength: 4000 });
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 export const OneOf = <const V extends string[]>(values: readonly [...V], options: TSchemaOptions = {}) =>
-  Type.Enum<V>(values, options) as TEnum<V>;
+  Type.Enum<V>(values, options);
 export const BilingualText = Type.Object({ zh: Type.String(), en: Type.String() });
 
 /** Query part of every list: keyset paging over an indexed column. */

@@ -8,7 +8,7 @@ import {
   dutiesFor,
   type Duty,
   formatParameter,
-  isLoosening,
+  type isLoosening,
   partyOf,
   permissionsOf,
   Refusal,

@@ -199,7 +199,7 @@ describe("whatever happens", () => {
   test("states and their facts fit together", () => {
     fc.assert(
       fc.property(steps, kinds, (taken, kind) => {
-        let period: PeriodTurn & { decidedAt?: Date | null } = { ...OPEN, kind: kind as "regular" };
+        let period: PeriodTurn & { decidedAt?: Date | null } = { ...OPEN, kind };
         for (const step of taken.toSorted((a, b) => a.at - b.at)) {
           const before = period;
           period = take(period, step);

@@ -116,6 +116,7 @@ describe("calling it", () => {
       [["submit", "--nil"], "请用 --period 指定周期"],
       [["record", "cloud"], "请给出对象类型和编号"],
       [["backup"], "--out"],
+      [["me", "--url", "yunjian.example"], "不是服务器地址"],
       [["catalogue"], "search"],
     ] as const) {
       const ran = await run(args);

@@ -16,7 +16,7 @@ import { useErrorText } from "./problem.ts";
 import { SessionAbandoned } from "./session.ts";
 
 export { ApiError } from "@yunjian/contract";
-export { call, NetworkFailure } from "./client.ts";
+export { call } from "./client.ts";
 export { applyFieldErrors } from "./field-errors.ts";
 
 export const queryClient = new QueryClient({

@@ -138,7 +138,7 @@ function waits(filter: ReviewQueueFilter): RawBuilder<SqlBool> {
     );
   }
   if (filter.lateAt) parts.push(sql<SqlBool>`p.review_due_at < ${filter.lateAt}::timestamptz`);
-  return sql.join(parts, sql` and `) as RawBuilder<SqlBool>;
+  return sql.join<SqlBool>(parts, sql` and `);
 }
 
 /** The response time a provider agreed to for a duty whose parameter drives rectification windows, e.g. 'P15D'. */

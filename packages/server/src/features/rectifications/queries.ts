@@ -167,7 +167,7 @@ function matches(filter: ListFilter): RawBuilder<SqlBool> {
     const pattern = containing(words);
     parts.push(sql<SqlBool>`(r.number ilike ${pattern} or r.title ilike ${pattern})`);
   }
-  return sql.join(parts, sql` and `) as RawBuilder<SqlBool>;
+  return sql.join<SqlBool>(parts, sql` and `);
 }
 
 export interface OpenFigure {

@@ -263,7 +263,7 @@ async function move(
     },
     ...(step.step.text !== "" && { secret: { text: step.step.text } }),
   });
-  return { version, state, dueAt: (step.set.due_at ?? row.dueAt) as Date };
+  return { version, state, dueAt: step.set.due_at ?? row.dueAt };
 }
 
 async function store(

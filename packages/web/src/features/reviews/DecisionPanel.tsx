@@ -73,16 +73,17 @@ export function DecisionPanel({ page, review, onDecided }: DecisionPanelProps) {
   const keepSoon = () => {
     setDirty(true);
     clearTimeout(timer.current);
-    timer.current = setTimeout(async () => {
-      setKept("saving");
-      const { version: based, ...answers } = latest.current;
-      const body = { version: based, note: answers.note, checklist: sent(answers.checklist) };
-      const done = await keep.run({ params: { id: review.id }, body });
-      if (!done) return;
-      setVersion(done.version);
-      setKept("saved");
-      setDirty(false);
-    }, KEEP_AFTER);
+    timer.current = setTimeout(() => void keepNow(), KEEP_AFTER);
+  };
+  const keepNow = async () => {
+    setKept("saving");
+    const { version: based, ...answers } = latest.current;
+    const body = { version: based, note: answers.note, checklist: sent(answers.checklist) };
+    const done = await keep.run({ params: { id: review.id }, body });
+    if (!done) return;
+    setVersion(done.version);
+    setKept("saved");
+    setDirty(false);
   };
   useEffect(() => () => clearTimeout(timer.current), []);
 
