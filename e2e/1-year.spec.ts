@@ -5,6 +5,7 @@ import { type Browser, expect, type Page, test } from "@playwright/test";
 import { Mailbox } from "./mailbox.ts";
 import { freePort, Product } from "./product.ts";
 import { realEvidence, yunjian } from "./command-line.ts";
+import { type Seat, takeSeat } from "./seats.ts";
 import {
   acceptInvitation,
   approveChange,
@@ -36,9 +37,9 @@ import {
   signOff,
   step,
   tightenFrequency,
+  uploadLimit,
 } from "./steps.ts";
 import { workbook, XLSX } from "./tables.ts";
-import { Watch } from "./watch.ts";
 
 const SUPERVISOR = "云州市大数据管理局";
 const PROVIDER = "云州电信云计算有限公司";
@@ -93,7 +94,7 @@ test.describe
     const data = kept ?? mkdtempSync(path.join(os.tmpdir(), "yunjian-e2e-"));
     const resumed = existsSync(path.join(data, "pg"));
     const mailbox = new Mailbox();
-    const seats = new Map<string, { page: Page; watch: Watch }>();
+    const seats = new Map<string, Seat>();
     let product: Product;
     let browser: Browser;
 
@@ -113,17 +114,17 @@ test.describe
     });
 
     /** Everybody sits at a browser of their own, signed in once. */
-    async function seat(who: Role | "admin"): Promise<Page> {
+    async function seatOf(who: Role | "admin"): Promise<Seat> {
       const known = seats.get(who);
-      if (known) return known.page;
-      const context = await browser.newContext({ baseURL: product.url });
-      const page = await context.newPage();
-      seats.set(who, { page, watch: await Watch.over(page, product.url) });
-      if (who === "admin") return page;
-      if (resumed) await signIn(page, PEOPLE[who].email);
-      else await acceptInvitation(page, await mailbox.linkTo(PEOPLE[who].email, /邀请|激活/));
-      return page;
+      if (known) return known;
+      const made = await takeSeat(browser, product.url);
+      seats.set(who, made);
+      if (who === "admin") return made;
+      if (resumed) await signIn(made.page, PEOPLE[who].email);
+      else await acceptInvitation(made.page, await mailbox.linkTo(PEOPLE[who].email, /邀请|激活/));
+      return made;
     }
+    const seat = async (who: Role | "admin"): Promise<Page> => (await seatOf(who)).page;
 
     test("the printed link founds the platform", async () => {
       const page = await seat("admin");
@@ -250,22 +251,15 @@ test.describe
       ]);
       await fileArrives(page, "端口清查记录.csv");
 
-      const slow = await page.context().newCDPSession(page);
-      const throttle = (bytes: number) =>
-        slow.send("Network.emulateNetworkConditions", {
-          offline: false,
-          latency: 0,
-          downloadThroughput: -1,
-          uploadThroughput: bytes,
-        });
-      await throttle(1_500_000);
+      const limit = await uploadLimit(page);
+      await limit(1_500_000);
       await drop(page, target, [
         { name: "流量采样.bin.txt", type: "text/plain", bytes: Buffer.alloc(9_000_000, "采样记录\n") },
       ]);
       const row = fileRow(page, "流量采样.bin.txt");
       await row.getByRole("button", { name: /^暂停/ }).click();
       await expect(row.getByText("已暂停")).toBeVisible();
-      await throttle(-1);
+      await limit(-1);
       await row.getByRole("button", { name: /^继续/ }).click();
       await fileArrives(page, "流量采样.bin.txt");
       await sendToSignature(page);
@@ -417,6 +411,36 @@ test.describe
       await expect(provider.getByRole("row").filter({ hasText: "整改" }).first()).toBeVisible();
       await openPage(provider, "我的工作");
       await expect(provider.getByRole("heading", { name: /^待提交/ })).toBeVisible();
+    });
+
+    test("the power fails in the middle of the work: started again, nothing is lost", async () => {
+      const { page, watch } = await seatOf("providerMember");
+      watch.expect(/ERR_|Failed to load resource|answer 5\d\d/);
+      await beginHandIn(page, "JGK-6.3.1.1-c");
+      const statement = page.getByLabel("说明", { exact: true });
+      await statement.fill("病毒库和规则库本月更新四次。");
+      await expect(page.getByText(/^草稿已保存/)).toBeVisible();
+      const limit = await uploadLimit(page);
+      await limit(1_000_000);
+      const bytes = Buffer.alloc(8_000_000, "更新记录 0123456789\n");
+      const target = page.getByRole("button", { name: /将文件拖到此处/ });
+      await drop(page, target, [{ name: "更新记录.txt", type: "text/plain", bytes }]);
+      const row = fileRow(page, "更新记录.txt");
+      await expect(row).toContainText(/[2-9]\d%/);
+
+      await product.kill();
+      await expect(row).toContainText("连接中断", { timeout: 30_000 });
+      await product.start();
+      await limit(-1);
+      await fileArrives(page, "更新记录.txt");
+      await expect(statement).toHaveValue("病毒库和规则库本月更新四次。");
+      await sendToSignature(page);
+
+      const lead = await seat("providerLead");
+      await openPage(lead, "我的提交");
+      for (const title of [SCAN, PAPERS]) {
+        await expect(lead.getByRole("link", { name: title }).first()).toBeVisible();
+      }
     });
   });
 

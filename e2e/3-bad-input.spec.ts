@@ -2,7 +2,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { demoCity } from "./demo-city.ts";
 import { sitDown } from "./seats.ts";
-import { drop, fileArrives, fileRow, form, importTable, openPage, settled } from "./steps.ts";
+import { drop, fileArrives, fileRow, form, importTable, openPage, settled, uploadLimit } from "./steps.ts";
 import { gbk, mergedWorkbook, XLSX } from "./tables.ts";
 
 let city: string;
@@ -160,18 +160,11 @@ test("the line breaks near the end of an upload: it goes on where it stopped", a
   const { page, watch } = await sitDown(browser, city, "彭雨");
   watch.expect(/ERR_INTERNET_DISCONNECTED|ERR_NETWORK|Failed to load resource/);
   await beginWithFiles(page);
-  const network = await page.context().newCDPSession(page);
-  await network.send("Network.emulateNetworkConditions", {
-    offline: false,
-    latency: 0,
-    downloadThroughput: -1,
-    uploadThroughput: 1_000_000,
-  });
+  const limit = await uploadLimit(page);
+  await limit(1_000_000);
   const bytes = Buffer.alloc(8_000_000, "检查记录 0123456789\n");
-  await drop(page, page.getByRole("button", { name: /将文件拖到此处/ }), [
-    { name: "大文件.txt", type: "text/plain", bytes },
-  ]);
-  const row = fileRow(page, "大文件.txt");
+  const target = page.getByRole("button", { name: /将文件拖到此处/ });
+  await drop(page, target, [{ name: "大文件.txt", type: "text/plain", bytes }]);
   await page.waitForFunction(
     () => /9\d%/.test(document.querySelector(".yj-upload-row")?.textContent ?? ""),
     null,
@@ -180,15 +173,9 @@ test("the line breaks near the end of an upload: it goes on where it stopped", a
       timeout: 60_000,
     },
   );
-  await page.context().setOffline(true);
-  await expect(row).toContainText(/连接中断/, { timeout: 30_000 });
-  await page.context().setOffline(false);
-  await network.send("Network.emulateNetworkConditions", {
-    offline: false,
-    latency: 0,
-    downloadThroughput: -1,
-    uploadThroughput: -1,
-  });
+  await limit(-1, true);
+  await expect(fileRow(page, "大文件.txt")).toContainText("连接中断", { timeout: 30_000 });
+  await limit(-1);
   await fileArrives(page, "大文件.txt");
 });
 
