@@ -1,9 +1,9 @@
 import { loadCatalogue } from "@yunjian/catalogue";
 import type { ParameterSpec } from "@yunjian/domain";
 import { listChanges } from "../features/agreements/queries.ts";
-import { decideChanges, stateParameters, askNotApplicable } from "../features/agreements/service-changes.ts";
-import { changeAgreement } from "../features/agreements/service.ts";
 import { agreementInForce } from "../features/agreements/read.ts";
+import { changeAgreement } from "../features/agreements/service.ts";
+import { askNotApplicable, decideChanges, stateParameters } from "../features/agreements/service-changes.ts";
 import { DEMO_PASSWORD } from "../features/identity/demo-accounts.ts";
 import { createOrganisation, createPerson, engage, givePost } from "../features/identity/founding.ts";
 import { setPassword } from "../features/identity/queries.ts";

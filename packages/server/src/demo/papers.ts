@@ -1,4 +1,4 @@
-import { type FormField, formOf, type FormValues, type InputField } from "@yunjian/domain";
+import { type FormField, type FormValues, formOf, type InputField } from "@yunjian/domain";
 
 /**
  * The papers of the demo: small, but of the kinds and shapes that such files have. Tables say what was

@@ -2,11 +2,11 @@ import { loadCatalogue } from "@yunjian/catalogue";
 import { addDays, dateOf, daysBetween, type IsoDate, type StructuredForm } from "@yunjian/domain";
 import { askExtension } from "../features/obligations/extensions.ts";
 import { openPeriodsOfParty, type PeriodRow } from "../features/obligations/read.ts";
+import * as rectifications from "../features/rectifications/service.ts";
 import {
   list as listRectifications,
   page as rectificationPage,
 } from "../features/rectifications/service-page.ts";
-import * as rectifications from "../features/rectifications/service.ts";
 import { raise as raiseDispute } from "../features/reviews/service-disputes.ts";
 import { handInMany } from "../features/submissions/batch.ts";
 import { create, sign } from "../features/submissions/service.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Actor, Refusal, type Sensitivity } from "@yunjian/domain";
-import { actingAs } from "../features/identity/acting.ts";
 import { beginUpload, finishUpload } from "../features/files/uploads.ts";
+import { actingAs } from "../features/identity/acting.ts";
 import type { Blobs } from "../platform/blobs/blobs.ts";
 import { newId } from "../platform/ids.ts";
 import type { Signer } from "../platform/ledger/note.ts";

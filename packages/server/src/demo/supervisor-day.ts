@@ -1,17 +1,17 @@
 import { loadCatalogue } from "@yunjian/catalogue";
 import { addDays, type Checklist, dateOf, daysBetween, type IsoDate, type Severity } from "@yunjian/domain";
-import { decideExtension, listExtensions } from "../features/obligations/extensions.ts";
 import { requestPeriods } from "../features/obligations/demand.ts";
+import { decideExtension, listExtensions } from "../features/obligations/extensions.ts";
 import { obligationsOfSubject } from "../features/obligations/read.ts";
+import { reassess } from "../features/rectifications/service.ts";
 import { issueByHand } from "../features/rectifications/service-issue.ts";
 import { list as listRectifications } from "../features/rectifications/service-page.ts";
-import { reassess } from "../features/rectifications/service.ts";
 import * as requests from "../features/rectifications/service-requests.ts";
+import { confirm, decide } from "../features/reviews/service.ts";
 import { decideMany, receiveMany } from "../features/reviews/service-batch.ts";
 import * as comments from "../features/reviews/service-comments.ts";
 import * as disputes from "../features/reviews/service-disputes.ts";
 import { queue } from "../features/reviews/service-queue.ts";
-import { confirm, decide } from "../features/reviews/service.ts";
 import { cloudOf } from "./provider-day.ts";
 import type { Stage } from "./stage.ts";
 
@@ -269,13 +269,12 @@ export async function quarterlyDay(stage: Stage, day: IsoDate, quarter: number):
       }),
     );
   }
-  const system = [...stage.placed.systems.values()][quarter % 6];
-  if (system && quarter % 3 === 1) {
+  if (quarter % 3 === 1) {
     await stage.attempt("jiaoyu.lead", (tx, actor, now) =>
       requests.ask(tx, actor, now, {
-        subjectId: system,
-        title: "业务系统夜间多次短时不可用",
-        defect: "近两周夜间备份时段出现 5 次 1 至 3 分钟的访问中断，请核实并整改。",
+        subjectId: stage.cloud(stage.pick(["xintong-shared", "dongling-shared"], "asks", quarter)),
+        title: "云平台夜间多次短时不可用",
+        defect: "近两周夜间备份时段，我单位系统出现 5 次 1 至 3 分钟的访问中断，请核实云平台原因并整改。",
         severity: "medium",
       }),
     );
