@@ -1,4 +1,5 @@
 import { listSettings, type OutputOf } from "@yunjian/contract";
+import type { Lang } from "@yunjian/domain";
 import type { Context } from "../context.ts";
 import { runOnThisMachine } from "../operator.ts";
 import { table } from "../output.ts";
@@ -66,6 +67,8 @@ export function defineOperation({ say, command, perform }: Define): void {
         context.say(`没有参数 ${key}`, `there is no setting ${key}`),
       );
     out.show({ items: shown }, () => table(shown.map((setting) => settingCells(context, setting))));
+    if (shown.some((setting) => setting.version > 0))
+      out.remark(context.say("* 已调整，不是产品默认值", "* changed from the default"));
   });
 
   perform(
@@ -83,19 +86,34 @@ export function defineOperation({ say, command, perform }: Define): void {
   );
 }
 
-function settingCells({ lang, say }: Context, setting: Setting): string[] {
-  const changed =
-    JSON.stringify(setting.value) === JSON.stringify(setting.default) ? "" : say("（已调整）", " (changed)");
+function settingCells({ lang }: Context, setting: Setting): string[] {
+  const changed = JSON.stringify(setting.value) !== JSON.stringify(setting.default);
   return [
     setting.key,
-    `${valueText(setting.value, setting.unit)}${changed}`,
+    `${valueText(setting, lang)}${changed ? " *" : ""}`,
     setting.title[lang],
     [setting.source.clause, setting.source.note[lang]].filter(Boolean).join(" "),
   ];
 }
 
-function valueText(value: Setting["value"], unit: string | null): string {
-  if (Array.isArray(value)) return value.join(", ");
-  if (typeof value === "object") return `${value.amount} ${value.unit}`;
-  return unit === null ? String(value) : `${String(value)} ${unit}`;
+function valueText({ value, unit }: Setting, lang: Lang): string {
+  if (typeof value === "boolean") return { zh: value ? "是" : "否", en: value ? "yes" : "no" }[lang];
+  if (Array.isArray(value)) return `${value.join(", ")}${unitText(unit, lang)}`;
+  if (typeof value === "object") return `${value.amount}${unitText(value.unit, lang)}`;
+  return `${String(value)}${unitText(unit, lang)}`;
+}
+
+const UNITS: Readonly<Record<string, string>> = {
+  hours: "小时",
+  days: "天",
+  workdays: "个工作日",
+  months: "个月",
+  minutes: "分钟",
+  "hour-of-day": "时",
+  percent: "%",
+};
+
+function unitText(unit: string | null, lang: Lang): string {
+  if (unit === null) return "";
+  return ` ${lang === "zh" ? (UNITS[unit] ?? unit) : unit}`;
 }

@@ -214,7 +214,8 @@ function itemLines({ lang, now, say }: Context, items: readonly Item[]): string[
       item.number,
       RECTIFICATION[item.state][lang],
       SEVERITY[item.severity][lang],
-      dayOf(item.dueAt, lang),
+      // The limit of whoever's turn it is: receipt, plan, the window itself, reassessment.
+      dayOf(item.until ?? item.dueAt, lang),
       item.turn !== "none" && item.until !== null ? remaining(item.until, at, say) : "",
       placeOf(item),
       item.title,

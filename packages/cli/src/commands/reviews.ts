@@ -62,6 +62,8 @@ async function listOutcomes(context: Context, options: ReviewOptions): Promise<v
   const cloudId = options.cloud === undefined ? undefined : (await cloudOf(context, options.cloud)).id;
   const items: Period[] = [];
   for (const state of options.state ? [options.state] : STATES) {
+    const room = options.limit - items.length;
+    if (room === 0) break;
     // What is returned waits for us however old it is.
     const query = {
       partyOrgId: organisation.id,
@@ -70,8 +72,7 @@ async function listOutcomes(context: Context, options: ReviewOptions): Promise<v
       ...(state !== "returned" && { dueFrom }),
     };
     items.push(
-      ...(await collect(options.limit, (paging) => call(listPeriods, { query: { ...query, ...paging } })))
-        .items,
+      ...(await collect(room, (paging) => call(listPeriods, { query: { ...query, ...paging } }))).items,
     );
   }
   out.show({ items }, () =>
