@@ -9,6 +9,7 @@ test("a nil report is handed in by keyboard alone", async ({ browser }) => {
   const { page } = await takeSeat(browser, await demoCity(590));
   test.setTimeout(120_000);
   await page.goto("/sign-in");
+  await expect(page.getByLabel("账号（邮箱）")).toBeFocused();
   await page.keyboard.type("huangying@xintong.example");
   await page.keyboard.press("Tab");
   await page.keyboard.type("Yun-Ying-2026-Demo");

@@ -273,11 +273,11 @@ export async function fileArrives(page: Page | Locator, name: string): Promise<v
   await expect(arrived.or(attached).first()).toBeVisible({ timeout: 30_000 });
 }
 
-/** Makes the line slow (bytes a second; -1: as fast as it is) or cuts it. */
-export async function uploadLimit(page: Page): Promise<(bytes: number, cut?: boolean) => Promise<void>> {
+/** Makes uploads slow: bytes a second, -1 as fast as it is. */
+export async function uploadLimit(page: Page): Promise<(bytes: number) => Promise<void>> {
   const devtools = await page.context().newCDPSession(page);
-  return async (uploadThroughput, offline = false) => {
-    const conditions = { offline, latency: 0, downloadThroughput: -1, uploadThroughput };
+  return async (uploadThroughput) => {
+    const conditions = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput };
     await devtools.send("Network.emulateNetworkConditions", conditions);
   };
 }
