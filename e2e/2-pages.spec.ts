@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { demoCity } from "./demo-city.ts";
+import { demoCity, PATIENCE } from "./demo-city.ts";
 import { ROOT } from "./product.ts";
 import { takeSeat } from "./seats.ts";
 import { settled, signInFromList } from "./steps.ts";
@@ -29,8 +29,8 @@ test("every page has a visit and a picture, and every visit a page", () => {
 test.describe("demo city", () => {
   let city: string;
   test.beforeAll(async () => {
-    test.setTimeout(600_000);
-    city = await demoCity(590);
+    test.setTimeout(PATIENCE);
+    city = await demoCity();
     mkdirSync(PICTURES, { recursive: true });
   });
 

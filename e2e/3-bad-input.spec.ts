@@ -1,6 +1,6 @@
 /** What goes wrong in an office: wrong files, wrong forms, two people at once, a line that breaks. */
 import { expect, type Page, test } from "@playwright/test";
-import { demoCity } from "./demo-city.ts";
+import { demoCity, PATIENCE } from "./demo-city.ts";
 import { Line } from "./line.ts";
 import { sitDown } from "./seats.ts";
 import { drop, fileArrives, fileRow, form, importTable, openPage, settled } from "./steps.ts";
@@ -8,8 +8,8 @@ import { gbk, mergedWorkbook, XLSX } from "./tables.ts";
 
 let city: string;
 test.beforeAll(async () => {
-  test.setTimeout(600_000);
-  city = await demoCity(590);
+  test.setTimeout(PATIENCE);
+  city = await demoCity();
 });
 
 test("files that cannot be taken: each says why, the others stay", async ({ browser }) => {

@@ -1,12 +1,12 @@
 /** Without a mouse: signing in and handing in a nil report by keys alone. */
 import { expect, type Page, test } from "@playwright/test";
-import { demoCity } from "./demo-city.ts";
+import { demoCity, PATIENCE } from "./demo-city.ts";
 import { takeSeat } from "./seats.ts";
 import { isSignedIn, said, settled } from "./steps.ts";
 
 test("a nil report is handed in by keyboard alone", async ({ browser }) => {
-  test.setTimeout(600_000);
-  const { page } = await takeSeat(browser, await demoCity(590));
+  test.setTimeout(PATIENCE);
+  const { page } = await takeSeat(browser, await demoCity());
   test.setTimeout(120_000);
   await page.goto("/sign-in");
   await expect(page.getByLabel("账号（邮箱）")).toBeFocused();

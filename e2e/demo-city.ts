@@ -13,6 +13,7 @@ export default async function openDemoCity(): Promise<(() => Promise<void>) | un
   const city = new Product({ data, port: await freePort(), demo: true });
   city.launch();
   process.env["DEMO_CITY_URL"] = city.url;
+  process.env["DEMO_CITY_PID"] = String(city.pid);
   return async () => {
     const code = await city.stop();
     rmSync(data, { recursive: true, force: true });
@@ -20,12 +21,17 @@ export default async function openDemoCity(): Promise<(() => Promise<void>) | un
   };
 }
 
+/** Longer than its two years take to tell on a busy machine. */
+export const PATIENCE = 900_000;
+
 /** Its address, once it answers. */
-export async function demoCity(seconds = 300): Promise<string> {
+export async function demoCity(): Promise<string> {
   const url = process.env["DEMO_CITY_URL"] ?? "";
-  const end = Date.now() + seconds * 1000;
+  const end = Date.now() + PATIENCE;
   while (!(await answers(`${url}/readyz`))) {
-    if (Date.now() > end) throw new Error(`the demo city was not ready after ${seconds} s`);
+    const pid = Number(process.env["DEMO_CITY_PID"]);
+    if (pid > 0) process.kill(pid, 0); // throws when it is gone: nobody waits for a city that fell over
+    if (Date.now() > end) throw new Error(`the demo city was not ready after ${PATIENCE / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   return url;

@@ -25,6 +25,10 @@ export class Product {
     this.url = `http://localhost:${options.port}`;
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   /** Everything it printed since its last start. */
   get printed(): string {
     return this.#printed;
