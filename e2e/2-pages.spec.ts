@@ -1,18 +1,14 @@
 /** Every page of every role in the demo city: whole, Chinese, quiet, with something on it. */
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { demoCity, PATIENCE } from "./demo-city.ts";
-import { ROOT } from "./product.ts";
+import { DOCS, PICTURES, takePicture } from "./pictures.ts";
 import { takeSeat } from "./seats.ts";
 import { settled, signInFromList } from "./steps.ts";
 import { ALSO_LARGE, allPages, type KnownPage, VISITS } from "./visits.ts";
 import type { Watch } from "./watch.ts";
 import { strangeWords } from "./words.ts";
-
-const DOCS = path.join(ROOT, "docs/screenshots");
-/** The pictures in the repository change when somebody means them to: SCREENSHOTS=docs. */
-const PICTURES = process.env["SCREENSHOTS"] === "docs" ? DOCS : path.join(ROOT, "test-results/pages");
 
 const pages = await allPages();
 
@@ -31,7 +27,6 @@ test.describe("demo city", () => {
   test.beforeAll(async () => {
     test.setTimeout(PATIENCE);
     city = await demoCity();
-    mkdirSync(PICTURES, { recursive: true });
   });
 
   const visitors = new Set(pages.map((page) => VISITS[page.path]?.by));
@@ -46,15 +41,11 @@ test.describe("demo city", () => {
           await VISITS[known.path]?.before?.(page);
           await page.goto(await addressOf(page, known));
           await looksRight(page, watch, known.path, VISITS[known.path]?.mayBeEmpty ?? visitor === undefined);
-          await page.screenshot({
-            path: path.join(PICTURES, `${known.picture}.png`),
-            animations: "disabled",
-          });
+          if (!VISITS[known.path]?.picturedElsewhere) await takePicture(page, known.picture);
           if (ALSO_LARGE.includes(known.path)) {
             await page.setViewportSize({ width: 1920, height: 1080 });
             await settled(page);
-            const file = path.join(PICTURES, `${known.picture}-large.png`);
-            await page.screenshot({ path: file, animations: "disabled" });
+            await takePicture(page, `${known.picture}-large`);
             await page.setViewportSize({ width: 1280, height: 800 });
           }
         });

@@ -18,6 +18,8 @@ export interface Visit {
   readonly query?: string;
   /** What has to be done so that there is something to see. */
   readonly before?: (page: Page) => Promise<void>;
+  /** Its picture is taken where it is at work: at the first start. */
+  readonly picturedElsewhere?: boolean;
   /** Emptiness is what this page should show here. */
   readonly mayBeEmpty?: boolean;
 }
@@ -61,7 +63,7 @@ export const VISITS: Record<string, Visit> = {
   "/imports/:id": { by: "王磊", from: ["/api/imports?limit=1", first] },
   "/imports/new": { by: "王磊" },
   "/keys": { by: "马东", mayBeEmpty: true },
-  "/link": { by: undefined },
+  "/link": { by: undefined, picturedElsewhere: true },
   "/mails": { by: "王磊", mayBeEmpty: true },
   "/notice-rules": { by: "周敏" },
   "/notices": { by: "黄颖" },
@@ -85,10 +87,10 @@ export const VISITS: Record<string, Visit> = {
   "/reviews": { by: "李薇" },
   "/reviews/:periodId": {
     by: "李薇",
-    from: ["/api/reviews/queue?limit=1", (item: { periodId: string }) => item.periodId],
+    from: ["/api/reviews/queue?limit=1&step=decision", (item: { periodId: string }) => item.periodId],
   },
   "/settings": { by: "周敏" },
-  "/setup": { by: undefined },
+  "/setup": { by: undefined, picturedElsewhere: true },
   "/sign-in": { by: undefined },
   "/submissions": { by: "黄颖" },
   "/submissions/:id": { by: "黄颖", from: ["/api/submissions?limit=1", first] },
