@@ -69,7 +69,8 @@ function send(origin: string, cookie: string, file: string, megabytes: number): 
     new Upload(createReadStream(file), {
       endpoint: `${origin}${UPLOADS_PATH}`,
       uploadSize: megabytes * MB,
-      chunkSize: 64 * MB,
+      // As the web client sends it.
+      chunkSize: 32 * MB,
       headers: { cookie },
       metadata: { name: `证据-${times}.log`, type: "text/plain", sensitivity: "internal" },
       onSuccess: () => resolve(),
