@@ -118,7 +118,8 @@ function ReasonForm({
           <Input.TextArea
             id={`${formId}-reason`}
             autoFocus
-            autoSize={{ minRows: 3, maxRows: 10 }}
+            // A fixed height: one that grows moves the button away under the pointer.
+            rows={5}
             maxLength={LONGEST_REASON}
             showCount
             placeholder={placeholder}
