@@ -88,7 +88,7 @@ async function browser(): Promise<Totals> {
       }),
     (text) => {
       const { stats, errors } = JSON.parse(text) as Report;
-      // A test that passes at the second attempt only is not a passing test.
+      // On CI a test has a second try (e2e/playwright.config.ts): counted as passed, but said aloud.
       if (stats.flaky > 0) console.log(`\n${stats.flaky} browser test(s) passed only at the second try`);
       return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length };
     },
