@@ -78,10 +78,20 @@ export async function choose(
   ...options: (string | RegExp)[]
 ): Promise<void> {
   const box = within.getByRole("combobox", { name: label });
-  await box.click();
+  const field = within.locator(".ant-select").filter({ has: page.getByRole("combobox", { name: label }) });
   for (const option of options) {
-    const list = page.locator(".ant-select-dropdown:visible");
-    await list.locator(".ant-select-item-option").filter({ hasText: option }).first().click();
+    // The list moves while it opens, and a click on something that moves can miss: look, and click again.
+    await expect(async () => {
+      if (await field.getByText(option).count()) return;
+      const list = page.locator(".ant-select-dropdown:visible");
+      if (!(await list.count())) await box.click();
+      await list
+        .locator(".ant-select-item-option")
+        .filter({ hasText: option })
+        .first()
+        .click({ timeout: 3000 });
+      await expect(field.getByText(option).first()).toBeVisible({ timeout: 2000 });
+    }).toPass({ timeout: 30_000 });
   }
   // A box for several stays open.
   if (await page.locator(".ant-select-dropdown:visible").count()) await box.press("Escape");
@@ -127,8 +137,11 @@ export async function registerPerson(
   await fields.getByRole("button", { name: "登记并生成邀请链接" }).click();
   const link = form(page, `${name} 的邀请链接`);
   await expect(link).toBeVisible();
-  await link.getByRole("button", { name: "已保存，关闭" }).click();
-  await expect(link).toBeHidden();
+  await expect(async () => {
+    if (await link.isVisible())
+      await link.getByRole("button", { name: "已保存，关闭" }).click({ timeout: 3000 });
+    await expect(link).toBeHidden({ timeout: 3000 });
+  }).toPass({ timeout: 30_000 });
 }
 
 /** Opens the link of the mail, sets a password, is signed in. */
