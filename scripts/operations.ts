@@ -23,9 +23,9 @@ const running = new Set<ChildProcess>();
 
 type Instance = { address: string; stop(): Promise<void> };
 
-/** `npm start -- --demo`, as a newcomer would, in the tree of this release or of another. */
+/** `npm start`, as a newcomer would, in the tree of this release or of another. */
 async function start(dataDir: string, root = ROOT): Promise<Instance> {
-  const child = spawn("npm", ["start", "--", "--demo"], {
+  const child = spawn("npm", ["start"], {
     cwd: root,
     env: { ...process.env, PORT: "0", YUNJIAN_DATA: dataDir },
     stdio: ["ignore", "pipe", "pipe"],
@@ -74,7 +74,7 @@ async function gone(dataDir: string): Promise<void> {
 
 function operator(dataDir: string, ...args: string[]): void {
   const main = path.join(ROOT, "packages/server/src/platform/backup/main.ts");
-  const result = spawnSync(process.execPath, [main, ...args, "--demo"], {
+  const result = spawnSync(process.execPath, [main, ...args], {
     env: { ...process.env, YUNJIAN_DATA: dataDir },
     stdio: "inherit",
   });
