@@ -20,6 +20,7 @@ import { ToneTag } from "../../ui/StateTag.tsx";
 import { Day } from "../../ui/When.tsx";
 import { Certificates } from "./Certificates.tsx";
 import { Sites } from "./Sites.tsx";
+import { ButtonLink } from "../../ui/ButtonLink.tsx";
 
 export default function CloudPage() {
   const { id = "" } = useParams();
@@ -53,9 +54,7 @@ function Cloud({ cloud }: { readonly cloud: CloudData }) {
         actions={
           <>
             {can("posture.read") && (
-              <Link to={`/posture/clouds/${cloud.id}`}>
-                <Button>{text("registry.cloud.posture")}</Button>
-              </Link>
+              <ButtonLink to={`/posture/clouds/${cloud.id}`}>{text("registry.cloud.posture")}</ButtonLink>
             )}
             {supervising && (
               <EndAction

@@ -12,6 +12,7 @@ import { type Column, DataTable, type Filter } from "../../ui/DataTable.tsx";
 import { PageHeader } from "../../ui/ObjectHeader.tsx";
 import { Day } from "../../ui/When.tsx";
 import { NumberCell } from "../../ui/Words.tsx";
+import { ButtonLink } from "../../ui/ButtonLink.tsx";
 
 /** Every cloud that I may see, with where its security assessment stands. */
 export default function CloudsPage() {
@@ -33,9 +34,7 @@ export default function CloudsPage() {
         actions={
           can("registry.write") && (
             <>
-              <Link to="/imports/new?kind=clouds">
-                <Button>{text("registry.importMany")}</Button>
-              </Link>
+              <ButtonLink to="/imports/new?kind=clouds">{text("registry.importMany")}</ButtonLink>
               {register}
             </>
           )

@@ -9,6 +9,7 @@ import { useCan, useMe } from "../../lib/me.ts";
 import { type Column, DataTable, type Filter } from "../../ui/DataTable.tsx";
 import { PageHeader } from "../../ui/ObjectHeader.tsx";
 import { Day } from "../../ui/When.tsx";
+import { ButtonLink } from "../../ui/ButtonLink.tsx";
 
 export default function ContractsPage() {
   const text = useText();
@@ -102,9 +103,7 @@ export default function ContractsPage() {
         actions={
           mayAdd && (
             <>
-              <Link to="/imports/new?kind=contracts">
-                <Button>{text("registry.importMany")}</Button>
-              </Link>
+              <ButtonLink to="/imports/new?kind=contracts">{text("registry.importMany")}</ButtonLink>
               {add}
             </>
           )

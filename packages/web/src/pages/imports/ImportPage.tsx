@@ -8,7 +8,7 @@ import {
 } from "@yunjian/contract";
 import { Alert, Button, Progress } from "antd";
 import { useMemo } from "react";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import { useCall, useChange } from "../../lib/api.ts";
 import { formatNumber } from "../../lib/format.ts";
 import { useLang, useText } from "../../lib/language.ts";
@@ -19,6 +19,7 @@ import { Section } from "../../ui/Section.tsx";
 import { StateTag } from "../../ui/StateTag.tsx";
 import { Instant } from "../../ui/When.tsx";
 import { ImportTag } from "./ImportTag.tsx";
+import { ButtonLink } from "../../ui/ButtonLink.tsx";
 
 const LOOK_AGAIN_MS = 1500;
 
@@ -72,11 +73,9 @@ function Import({ run, busy }: { readonly run: ImportSummary; readonly busy: boo
               </Button>
             )}
             {next && (
-              <Link to={again}>
-                <Button type="primary">
-                  {text(next === "take" ? "registry.import.takeThis" : "registry.import.again")}
-                </Button>
-              </Link>
+              <ButtonLink to={again} type="primary">
+                {text(next === "take" ? "registry.import.takeThis" : "registry.import.again")}
+              </ButtonLink>
             )}
           </>
         }

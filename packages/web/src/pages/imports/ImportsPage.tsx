@@ -1,6 +1,5 @@
 import { type ImportSummary, listImports } from "@yunjian/contract";
 import { IMPORT_KINDS } from "@yunjian/domain";
-import { Button } from "antd";
 import { useMemo } from "react";
 import { Link } from "react-router";
 import { useText } from "../../lib/language.ts";
@@ -9,6 +8,7 @@ import { PageHeader } from "../../ui/ObjectHeader.tsx";
 import { Instant } from "../../ui/When.tsx";
 import { NumberCell } from "../../ui/Words.tsx";
 import { ImportTag } from "./ImportTag.tsx";
+import { ButtonLink } from "../../ui/ButtonLink.tsx";
 
 /** What my organisation has imported, with the report of each. */
 export default function ImportsPage() {
@@ -102,9 +102,9 @@ export default function ImportsPage() {
     },
   ];
   const add = (
-    <Link to="/imports/new">
-      <Button type="primary">{text("registry.import.new")}</Button>
-    </Link>
+    <ButtonLink to="/imports/new" type="primary">
+      {text("registry.import.new")}
+    </ButtonLink>
   );
   return (
     <>

@@ -10,6 +10,7 @@ import { useCan } from "../../lib/me.ts";
 import { useWord, useWordOptions } from "../../lib/words.ts";
 import { type Column, DataTable, type Filter } from "../../ui/DataTable.tsx";
 import { PageHeader } from "../../ui/ObjectHeader.tsx";
+import { ButtonLink } from "../../ui/ButtonLink.tsx";
 
 export default function OrganisationsPage() {
   const text = useText();
@@ -114,9 +115,7 @@ export default function OrganisationsPage() {
         actions={
           add && (
             <>
-              <Link to="/imports/new?kind=organisations">
-                <Button>{text("registry.importMany")}</Button>
-              </Link>
+              <ButtonLink to="/imports/new?kind=organisations">{text("registry.importMany")}</ButtonLink>
               {add}
             </>
           )

@@ -2,7 +2,6 @@ import { getOrganisation, listPeople } from "@yunjian/contract";
 import { POSTS } from "@yunjian/domain";
 import { Button, Modal } from "antd";
 import { useMemo, useState } from "react";
-import { Link } from "react-router";
 import { CreatePersonDrawer } from "../../features/registry/PersonForms.tsx";
 import { OrganisationPick } from "../../features/registry/Picks.tsx";
 import { usePersonColumns } from "../../features/registry/person-columns.tsx";
@@ -12,6 +11,7 @@ import { useCan, useMe } from "../../lib/me.ts";
 import { useWordOptions } from "../../lib/words.ts";
 import { DataTable, type Filter } from "../../ui/DataTable.tsx";
 import { PageHeader } from "../../ui/ObjectHeader.tsx";
+import { ButtonLink } from "../../ui/ButtonLink.tsx";
 
 export default function PeoplePage() {
   const text = useText();
@@ -51,9 +51,7 @@ export default function PeoplePage() {
         actions={
           manages && (
             <>
-              <Link to="/imports/new?kind=people">
-                <Button>{text("registry.importMany")}</Button>
-              </Link>
+              <ButtonLink to="/imports/new?kind=people">{text("registry.importMany")}</ButtonLink>
               {add}
             </>
           )

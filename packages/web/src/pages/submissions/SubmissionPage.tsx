@@ -26,6 +26,7 @@ import { Columns, Section } from "../../ui/Section.tsx";
 import { StateTag, ToneTag } from "../../ui/StateTag.tsx";
 import { DueTime, Instant } from "../../ui/When.tsx";
 import "../../features/submissions/submissions.css";
+import { ButtonLink } from "../../ui/ButtonLink.tsx";
 
 export default function SubmissionPage() {
   const { id = "" } = useParams();
@@ -182,9 +183,9 @@ function Steps({ submission }: { readonly submission: Submission }) {
   return (
     <>
       {waiting && !own && can("review.work") && (
-        <Link to={`/reviews/${waiting.id}`}>
-          <Button type="primary">{text("submissions.review")}</Button>
-        </Link>
+        <ButtonLink to={`/reviews/${waiting.id}`} type="primary">
+          {text("submissions.review")}
+        </ButtonLink>
       )}
       {steps.includes("withdraw") && (
         <Button danger onClick={() => setAsking("withdraw")}>
@@ -205,9 +206,9 @@ function Steps({ submission }: { readonly submission: Submission }) {
         </Button>
       )}
       {steps.includes("edit") && (
-        <Link to={`/submit?draft=${id}`}>
-          <Button type="primary">{text("submissions.submit.goOn")}</Button>
-        </Link>
+        <ButtonLink to={`/submit?draft=${id}`} type="primary">
+          {text("submissions.submit.goOn")}
+        </ButtonLink>
       )}
       <ReasonModal
         open={asking === "send-back"}
@@ -319,9 +320,9 @@ function Periods({ submission }: { readonly submission: Submission }) {
                   width: 110,
                   render: (period: Served) =>
                     period.current && period.state === "returned" && can("submission.prepare") ? (
-                      <Link to={`/submit?period=${period.id}`}>
-                        <Button size="small">{text("submissions.periods.supplement")}</Button>
-                      </Link>
+                      <ButtonLink to={`/submit?period=${period.id}`} size="small">
+                        {text("submissions.periods.supplement")}
+                      </ButtonLink>
                     ) : null,
                   text: () => "",
                 },

@@ -2,13 +2,13 @@ import { listSubmissions } from "@yunjian/contract";
 import { SUBMISSION_KINDS, SUBMISSION_STATES } from "@yunjian/domain";
 import { Button } from "antd";
 import { useMemo } from "react";
-import { Link } from "react-router";
 import { addressOf, useBriefColumns } from "../../features/submissions/columns.tsx";
 import { useText } from "../../lib/language.ts";
 import { useCan } from "../../lib/me.ts";
 import { useWordOptions } from "../../lib/words.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { PageHeader } from "../../ui/ObjectHeader.tsx";
+import { ButtonLink } from "../../ui/ButtonLink.tsx";
 
 export default function SubmissionsPage() {
   const text = useText();
@@ -38,12 +38,10 @@ export default function SubmissionsPage() {
         actions={
           can("submission.prepare") && (
             <>
-              <Link to="/submissions/batch">
-                <Button>{text("submissions.batch.title")}</Button>
-              </Link>
-              <Link to="/duties">
-                <Button type="primary">{text("submissions.submit.toDuties")}</Button>
-              </Link>
+              <ButtonLink to="/submissions/batch">{text("submissions.batch.title")}</ButtonLink>
+              <ButtonLink to="/duties" type="primary">
+                {text("submissions.submit.toDuties")}
+              </ButtonLink>
             </>
           )
         }

@@ -2,7 +2,7 @@ import { handInSubmission, type OutputOf, type prepareSubmission } from "@yunjia
 import { dateOf, formOf, formProblems, SUBMISSION_KINDS, type SubmissionKind } from "@yunjian/domain";
 import { Alert, App, Button, Form, Input, Tabs } from "antd";
 import { useCallback, useMemo, useState } from "react";
-import { Link, useNavigate } from "react-router";
+import { useNavigate } from "react-router";
 import { Asked } from "../../features/submissions/Asked.tsx";
 import { Attachments } from "../../features/submissions/Attachments.tsx";
 import { BeforeList } from "../../features/submissions/BeforeList.tsx";
@@ -21,6 +21,7 @@ import { useUnsaved } from "../../ui/FormParts.tsx";
 import { PageHeader } from "../../ui/ObjectHeader.tsx";
 import { Problem } from "../../ui/Problem.tsx";
 import { Section } from "../../ui/Section.tsx";
+import { ButtonLink } from "../../ui/ButtonLink.tsx";
 
 export interface EditorProps {
   readonly prepared: OutputOf<typeof prepareSubmission>;
@@ -172,9 +173,9 @@ export function Editor({ prepared, content: start, place, sentBackNote, onCopy, 
                 {text("submissions.form.preview")}
               </Button>
             )}
-            <Link to="/submissions?state=draft">
-              <Button type="text">{text("submissions.submit.later")}</Button>
-            </Link>
+            <ButtonLink to="/submissions?state=draft" type="text">
+              {text("submissions.submit.later")}
+            </ButtonLink>
             <span className="yj-hint">
               {uploads.pending
                 ? text("submissions.submit.uploading")

@@ -1,6 +1,6 @@
 import { createSubmission, getSubmission, type OutputOf, prepareSubmission } from "@yunjian/contract";
-import { Alert, Button, Space } from "antd";
-import { Link, Navigate, useNavigate, useSearchParams } from "react-router";
+import { Alert, Space } from "antd";
+import { Navigate, useNavigate, useSearchParams } from "react-router";
 import { contentOf, emptyContent } from "../../features/submissions/content.ts";
 import { useCall, useChange } from "../../lib/api.ts";
 import { useText } from "../../lib/language.ts";
@@ -10,6 +10,7 @@ import { PageHeader } from "../../ui/ObjectHeader.tsx";
 import { Instant } from "../../ui/When.tsx";
 import { Editor } from "./Editor.tsx";
 import "../../features/submissions/submissions.css";
+import { ButtonLink } from "../../ui/ButtonLink.tsx";
 
 /** /submit?period=a&period=b begins; /submit?draft=x goes on. */
 export default function SubmitPage() {
@@ -26,9 +27,9 @@ export default function SubmitPage() {
           title={text("submissions.submit.nothing")}
           hint={text("submissions.submit.nothingHint")}
           action={
-            <Link to="/duties">
-              <Button type="primary">{text("submissions.submit.toDuties")}</Button>
-            </Link>
+            <ButtonLink to="/duties" type="primary">
+              {text("submissions.submit.toDuties")}
+            </ButtonLink>
           }
         />
       </>
@@ -79,11 +80,12 @@ function Fresh({
           )}
           description={<Instant at={draft.createdAt} />}
           action={
-            <Link to={draft.state === "draft" ? `/submit?draft=${draft.id}` : `/submissions/${draft.id}`}>
-              <Button size="small">
-                {text(open.includes(draft) ? "submissions.submit.goOn" : "submissions.submit.look")}
-              </Button>
-            </Link>
+            <ButtonLink
+              to={draft.state === "draft" ? `/submit?draft=${draft.id}` : `/submissions/${draft.id}`}
+              size="small"
+            >
+              {text(open.includes(draft) ? "submissions.submit.goOn" : "submissions.submit.look")}
+            </ButtonLink>
           }
         />
       ))}

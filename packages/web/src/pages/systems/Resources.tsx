@@ -8,7 +8,6 @@ import {
 import { RESOURCE_KINDS } from "@yunjian/domain";
 import { Button, Space } from "antd";
 import { useMemo, useState } from "react";
-import { Link } from "react-router";
 import { EndAction } from "../../features/registry/EndAction.tsx";
 import { ResourceDrawer } from "../../features/registry/SystemForms.tsx";
 import { LifeTag } from "../../features/registry/tags.tsx";
@@ -16,6 +15,7 @@ import { useText } from "../../lib/language.ts";
 import { useCan } from "../../lib/me.ts";
 import { DataTable, type Filter } from "../../ui/DataTable.tsx";
 import { Section } from "../../ui/Section.tsx";
+import { ButtonLink } from "../../ui/ButtonLink.tsx";
 
 /** What the system uses on its clouds: a minimal list, entered by customer or provider. */
 export function Resources({ system }: { readonly system: OutputOf<typeof getSystem> }) {
@@ -52,9 +52,7 @@ export function Resources({ system }: { readonly system: OutputOf<typeof getSyst
       extra={
         may && (
           <Space>
-            <Link to="/imports/new?kind=resources">
-              <Button>{text("registry.importMany")}</Button>
-            </Link>
+            <ButtonLink to="/imports/new?kind=resources">{text("registry.importMany")}</ButtonLink>
             <Button onClick={() => setEditing({ resource: null })}>{text("registry.resource.create")}</Button>
           </Space>
         )

@@ -10,6 +10,7 @@ import { useWord } from "../../lib/words.ts";
 import { type Column, DataTable, type Filter } from "../../ui/DataTable.tsx";
 import { PageHeader } from "../../ui/ObjectHeader.tsx";
 import { ToneTag } from "../../ui/StateTag.tsx";
+import { ButtonLink } from "../../ui/ButtonLink.tsx";
 
 export default function SystemsPage() {
   const text = useText();
@@ -52,9 +53,7 @@ export default function SystemsPage() {
         actions={
           mayAdd && (
             <>
-              <Link to="/imports/new?kind=systems">
-                <Button>{text("registry.importMany")}</Button>
-              </Link>
+              <ButtonLink to="/imports/new?kind=systems">{text("registry.importMany")}</ButtonLink>
               {add}
             </>
           )
