@@ -53,9 +53,12 @@ export const OneOf = <const V extends string[]>(values: readonly [...V], options
   Type.Enum<V>(values, options);
 export const BilingualText = Type.Object({ zh: Type.String(), en: Type.String() });
 
+/** The most rows that one page of a list may hold. */
+export const LARGEST_PAGE = 200;
+
 /** Query part of every list: keyset paging over an indexed column. */
 export const Paging = {
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: "default 50" })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LARGEST_PAGE, description: "default 50" })),
   after: Type.Optional(Type.String({ maxLength: 400, description: "`next` of the page before" })),
 };
 export const Page = <T extends TSchema>(item: T) =>

@@ -7,7 +7,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import type { InputOf, OutputOf, RouteSpec } from "@yunjian/contract";
+import { type InputOf, LARGEST_PAGE, type OutputOf, type RouteSpec } from "@yunjian/contract";
 import { App } from "antd";
 import { useRef } from "react";
 import { call, isUnsure } from "./client.ts";
@@ -90,6 +90,27 @@ export async function callPage<R extends ListRoute>(
   const { query, ...rest } = input as { query?: object };
   const paged = { ...rest, query: { ...query, ...(after && { after }), ...(limit && { limit }) } };
   return (await call(route, paged as unknown as InputOf<R>, { signal })) as ListPage<RowOf<R>>;
+}
+
+/**
+ * Every row of a list that is short by nature (the clouds of a city), for a choice among all of them; read
+ * once and kept for some minutes.
+ */
+export function useAll<R extends ListRoute>(route: R, input: InputOf<R>): UseQueryResult<RowOf<R>[], Error> {
+  return useQuery({
+    queryKey: [...keyOf(route, input), "all"],
+    queryFn: async ({ signal }) => {
+      const rows: RowOf<R>[] = [];
+      let after: string | undefined;
+      do {
+        const page = await callPage(route, input, after, signal, LARGEST_PAGE);
+        rows.push(...page.items);
+        after = page.next ?? undefined;
+      } while (after);
+      return rows;
+    },
+    staleTime: 300_000,
+  });
 }
 
 export interface ChangeOptions<R extends RouteSpec> {

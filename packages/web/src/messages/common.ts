@@ -32,6 +32,7 @@ export const zh = {
       of: "当前办理方",
       none: "已办结，无待办事项",
     },
+    date: { earliest: "日期不能早于 {{date}}。", latest: "日期不能晚于 {{date}}。" },
     confirm: { what: "将发生什么", whom: "影响对象", undo: "能否撤销" },
     timeline: { empty: "暂无记录" },
     problem: {
@@ -122,6 +123,7 @@ export const en = {
       provisionalMark: "(provisional)",
     },
     turn: { mine: "Your turn", of: "Turn of", none: "Closed; nobody has to act" },
+    date: { earliest: "Not before {{date}}.", latest: "Not after {{date}}." },
     confirm: { what: "What will happen", whom: "To whom", undo: "Can it be undone" },
     timeline: { empty: "Nothing recorded yet" },
     problem: {

@@ -2,7 +2,7 @@ import { getCloud, listCatalogue, listClouds, listSystems } from "@yunjian/contr
 import { SEVERITIES, type Severity } from "@yunjian/domain";
 import { AutoComplete, Form, Input, Select } from "antd";
 import { useState } from "react";
-import { useCall } from "../../lib/api.ts";
+import { useAll, useCall } from "../../lib/api.ts";
 import { useLang, useText } from "../../lib/language.ts";
 import { useWord } from "../../lib/words.ts";
 
@@ -53,7 +53,7 @@ function SubjectFields() {
   const word = useWord();
   const form = Form.useFormInstance<DefectValues>();
   const cloudId = Form.useWatch("cloudId", form) as string | undefined;
-  const clouds = useCall(listClouds, { query: { limit: 200 } }, { staleTime: 300_000 });
+  const clouds = useAll(listClouds, { query: {} });
   const cloud = useCall(getCloud, cloudId ? { params: { id: cloudId } } : null);
   const systems = useCall(listSystems, cloudId ? { query: { cloudId, limit: 200 } } : null);
   const named = (kind: "cloud" | "site" | "system", { id, name }: { id: string; name: string }) => ({
@@ -74,7 +74,7 @@ function SubjectFields() {
         <Select
           showSearch={{ optionFilterProp: "label" }}
           loading={clouds.isPending}
-          options={(clouds.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          options={(clouds.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
           onChange={(id: string) => form.setFieldValue("subjectId", id)}
         />
       </Form.Item>

@@ -9,7 +9,7 @@ import { CONTROL_CLASSES, SUBMISSION_KINDS } from "@yunjian/domain";
 import { Button, Tooltip } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
-import { useCall, useChange } from "../../lib/api.ts";
+import { useAll, useChange } from "../../lib/api.ts";
 import { formatInstant } from "../../lib/format.ts";
 import { useLang, useText } from "../../lib/language.ts";
 import { useWord, useWordOptions } from "../../lib/words.ts";
@@ -25,7 +25,7 @@ const STEPS = ["receipt", "decision", "second"] as const;
 export function QueueTable() {
   const text = useText();
   const options = useWordOptions();
-  const clouds = useCall(listClouds, { query: { limit: 200 } }, { staleTime: 300_000 });
+  const clouds = useAll(listClouds, { query: {} });
   const columns = useColumns();
   const filters: Filter[] = [
     {
@@ -37,7 +37,7 @@ export function QueueTable() {
       param: "cloudId",
       label: text("reviews.cloud"),
       width: 180,
-      options: (clouds.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
+      options: (clouds.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
     },
     {
       param: "class",

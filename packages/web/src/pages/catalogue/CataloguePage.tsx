@@ -62,7 +62,7 @@ export default function CataloguePage() {
         <div className="yj-catalogue-list">
           <SearchField key={words} value={words} onSearch={(value) => set({ q: value })} />
           <p className="yj-hint" role="status">
-            {text("catalogue.results", { count: total })}
+            {list.isPending ? "" : text("catalogue.results", { count: total })}
           </p>
           <Problem error={list.error} onRetry={() => void list.refetch()} />
           {!list.isPending && lines.length === 0 && (

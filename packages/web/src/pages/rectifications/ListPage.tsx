@@ -4,7 +4,7 @@ import { Button } from "antd";
 import { useNavigate } from "react-router";
 import { useRectificationColumns } from "../../features/rectifications/columns.tsx";
 import { RectificationFigures } from "../../features/rectifications/RectificationFigures.tsx";
-import { useCall } from "../../lib/api.ts";
+import { useAll } from "../../lib/api.ts";
 import { useText } from "../../lib/language.ts";
 import { useCan } from "../../lib/me.ts";
 import { DataTable, type Filter } from "../../ui/DataTable.tsx";
@@ -15,7 +15,7 @@ export default function ListPage() {
   const can = useCan();
   const navigate = useNavigate();
   const columns = useRectificationColumns();
-  const clouds = useCall(listClouds, { query: { limit: 200 } }, { staleTime: 300_000 });
+  const clouds = useAll(listClouds, { query: {} });
   const filters: Filter[] = [
     {
       param: "view",
@@ -39,7 +39,7 @@ export default function ListPage() {
       param: "cloudId",
       label: text("rectifications.filter.cloud"),
       width: 170,
-      options: (clouds.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
+      options: (clouds.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
     },
     {
       param: "overdue",

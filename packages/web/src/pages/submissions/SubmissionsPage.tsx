@@ -1,6 +1,5 @@
 import { listSubmissions } from "@yunjian/contract";
 import { SUBMISSION_KINDS, SUBMISSION_STATES } from "@yunjian/domain";
-import { Button } from "antd";
 import { useMemo } from "react";
 import { addressOf, useBriefColumns } from "../../features/submissions/columns.tsx";
 import { useText } from "../../lib/language.ts";
