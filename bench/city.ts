@@ -13,7 +13,7 @@ import {
   engage,
   givePost,
 } from "../packages/server/src/features/identity/founding.ts";
-import { setPassword } from "../packages/server/src/features/identity/queries.ts";
+import { setPassword } from "../packages/server/src/features/sign-in/queries.ts";
 import "../packages/server/src/features/index.ts";
 import { extendAllPlans } from "../packages/server/src/features/obligations/extend.ts";
 import { refreshStanding } from "../packages/server/src/features/obligations/standing-queries.ts";

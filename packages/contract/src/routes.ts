@@ -1,10 +1,10 @@
 import * as work from "./work.ts";
 import * as posture from "./posture.ts";
+import * as authorisations from "./authorisations.ts";
 import * as catalogue from "./catalogue.ts";
 import * as submissions from "./submissions.ts";
 import * as forms from "./forms.ts";
 import * as files from "./files.ts";
-import * as identity from "./identity.ts";
 import * as notices from "./notices.ts";
 import * as imports from "./imports.ts";
 import * as people from "./people.ts";
@@ -17,6 +17,7 @@ import * as disputes from "./disputes.ts";
 import * as rectifications from "./rectifications.ts";
 import * as jobs from "./jobs.ts";
 import * as settings from "./settings.ts";
+import * as signIn from "./sign-in.ts";
 import type { RouteSpec } from "./route.ts";
 
 function routesOf(module: object): RouteSpec[] {
@@ -28,7 +29,7 @@ function routesOf(module: object): RouteSpec[] {
 
 /** Every endpoint of Yunjian, in the order of the documentation. */
 export const ROUTES: readonly RouteSpec[] = [
-  identity,
+  signIn,
   people,
   registry,
   imports,
@@ -42,6 +43,7 @@ export const ROUTES: readonly RouteSpec[] = [
   reviews,
   disputes,
   rectifications,
+  authorisations,
   notices,
   record,
   work,

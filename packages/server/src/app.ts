@@ -2,7 +2,7 @@ import cookie from "@fastify/cookie";
 import { ROUTES } from "@yunjian/contract";
 import { type FastifyInstance, fastify, LogController } from "fastify";
 import type { Deps } from "./deps.ts";
-import { authenticator } from "./features/identity/authenticate.ts";
+import { authenticator } from "./features/sign-in/authenticate.ts";
 import { registerFeatures } from "./features/index.ts";
 import { idleMinutes } from "./features/settings/idle.ts";
 import { Api } from "./platform/http/api.ts";

@@ -3,8 +3,9 @@ import { buildApp } from "./app.ts";
 import { startFollowers } from "./background.ts";
 import { prepareDemo } from "./demo/prepare.ts";
 import type { Deps } from "./deps.ts";
-import { makeSetUpLink } from "./features/identity/service.ts";
+import { makeSetUpLink } from "./features/sign-in/service.ts";
 import { openBlobs } from "./platform/blobs/folder.ts";
+import { outgoing } from "./platform/http/outgoing.ts";
 import { startJobs } from "./platform/jobs/index.ts";
 import { ledgerSigner } from "./platform/ledger/key.ts";
 import type { Engines, Product } from "./platform/lifecycle.ts";
@@ -32,6 +33,7 @@ export async function compose({
     publicUrl,
     demo: config.demo,
     trustedProxies: config.trustedProxies,
+    outgoing: outgoing({ allowed: config.outgoingHosts }),
     checkAnswers: false,
     ...(tls && { tls }),
   };

@@ -5,7 +5,7 @@ import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ORGANISATIONS } from "../src/demo/cast.ts";
 import { liveThrough } from "../src/demo/history.ts";
-import { DEMO_PASSWORD } from "../src/features/identity/demo-accounts.ts";
+import { DEMO_PASSWORD } from "../src/features/sign-in/demo-accounts.ts";
 import { signerOf, makeSecret } from "../src/platform/ledger/note.ts";
 import { connect } from "../src/platform/postgres/pool.ts";
 import { startApp, type TestApp } from "./app.ts";

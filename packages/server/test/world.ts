@@ -2,7 +2,7 @@ import { signIn } from "@yunjian/contract";
 import { type Actor, type EngagementRole, type Post, permissionsOf } from "@yunjian/domain";
 import { sql } from "kysely";
 import { createOrganisation, createPerson, engage, givePost } from "../src/features/identity/founding.ts";
-import { setPassword } from "../src/features/identity/queries.ts";
+import { setPassword } from "../src/features/sign-in/queries.ts";
 import { createCertificate } from "../src/features/registry/service-certificates.ts";
 import { createCloud, createSite } from "../src/features/registry/service-clouds.ts";
 import { createSystem, placeSystem } from "../src/features/registry/service-systems.ts";

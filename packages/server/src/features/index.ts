@@ -10,10 +10,10 @@ import "./posture/jobs.ts";
 import "./rectifications/jobs.ts";
 import "./rectifications/on.ts";
 import "./reviews/on.ts";
+import "./sign-in/on.ts";
 import { catalogueRoutes } from "./catalogue/routes.ts";
 import { postureRoutes } from "./posture/routes.ts";
 import { fileRoutes } from "./files/routes.ts";
-import { peopleRoutes } from "./identity/people-routes.ts";
 import { obligationRoutes } from "./obligations/routes.ts";
 import { agreementRoutes } from "./agreements/routes.ts";
 import { workRoutes } from "./work/routes.ts";
@@ -22,18 +22,24 @@ import { settingRoutes } from "./settings/routes.ts";
 import { calendarRoutes } from "./calendar/routes.ts";
 import { formRoutes } from "./forms/routes.ts";
 import { submissionRoutes } from "./submissions/routes.ts";
+import { foundPlatform } from "./identity/founding.ts";
 import { identityRoutes } from "./identity/routes.ts";
 import { importRoutes } from "./registry/imports-routes.ts";
 import { registryRoutes } from "./registry/routes.ts";
 import { rectificationRoutes } from "./rectifications/routes.ts";
+import { signInRoutes } from "./sign-in/routes.ts";
 import { reviewRoutes } from "./reviews/routes.ts";
 import { noticeRoutes } from "./notices/routes.ts";
 import { recordRoutes } from "./record/routes.ts";
 
 /** The list of features: routes here, handlers of each other's events by importing their on.ts. */
 export async function registerFeatures(app: FastifyInstance, api: Api, deps: Deps): Promise<void> {
-  identityRoutes(api, { demo: deps.demo, secureCookie: deps.publicUrl.startsWith("https:") });
-  peopleRoutes(api);
+  signInRoutes(api, {
+    demo: deps.demo,
+    secureCookie: deps.publicUrl.startsWith("https:"),
+    found: foundPlatform,
+  });
+  identityRoutes(api);
   registryRoutes(api);
   importRoutes(api);
   catalogueRoutes(api);

@@ -173,3 +173,22 @@ export async function engage(
   });
   return id;
 }
+
+/** The first start: the supervising organisation, engaged for everything, and its system administrator. */
+export async function foundPlatform(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: { organisation: string; shortName: string; region: string; name: string; email: string },
+): Promise<{ orgId: string; personId: string }> {
+  const orgId = await createOrganisation(tx, actor, now, {
+    name: input.organisation,
+    shortName: input.shortName,
+    region: input.region,
+    roles: ["supervisor"],
+  });
+  await engage(tx, actor, now, { orgId, role: "supervisor", subjectId: null });
+  const personId = await createPerson(tx, actor, now, { orgId, name: input.name, email: input.email });
+  await givePost(tx, actor, now, { personId, orgId, post: "system-admin" });
+  return { orgId, personId };
+}

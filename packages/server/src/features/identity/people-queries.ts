@@ -38,19 +38,6 @@ export async function postsOf(tx: Tx, personId: string, now: Date) {
     .execute();
 }
 
-export async function peopleWithPosts(tx: Tx) {
-  return await tx
-    .selectFrom("membership as m")
-    .innerJoin("person as p", "p.id", "m.person_id")
-    .innerJoin("organisation as o", "o.id", "m.org_id")
-    .select(["p.email", "p.name", "o.name as org_name", "m.post"])
-    .where("m.to_at", "is", null)
-    .where("p.ended_at", "is", null)
-    .orderBy("o.created_at")
-    .orderBy("p.created_at")
-    .execute();
-}
-
 /** Whether an engagement in this role runs already, for one of these subjects (null: for everything). */
 export async function engagementOpen(
   tx: Tx,
@@ -98,6 +85,7 @@ function people(tx: Tx) {
       "p.email",
       "p.phone",
       "p.title",
+      "p.lang",
       "p.locked_until",
       "p.failed_count",
       "p.created_at",
@@ -219,38 +207,6 @@ export async function changePerson(
     .set({ ...values, version: version + 1 })
     .where("id", "=", id)
     .where("version", "=", version)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
-}
-
-export async function sessionsOf(tx: Tx, personId: string, now: Date) {
-  return await tx
-    .selectFrom("session as s")
-    .innerJoin("organisation as o", "o.id", "s.org_id")
-    .select([
-      "s.id",
-      "o.short_name as org_name",
-      "s.created_at",
-      "s.last_seen_at",
-      "s.expires_at",
-      "s.address",
-      "s.agent",
-    ])
-    .where("s.person_id", "=", personId)
-    .where("s.ended_at", "is", null)
-    .where("s.expires_at", ">", now)
-    .orderBy("s.last_seen_at", "desc")
-    .limit(100)
-    .execute();
-}
-
-export async function endOwnSession(tx: Tx, personId: string, id: string, now: Date): Promise<boolean> {
-  const { numUpdatedRows } = await tx
-    .updateTable("session")
-    .set({ ended_at: now })
-    .where("id", "=", id)
-    .where("person_id", "=", personId)
-    .where("ended_at", "is", null)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }

@@ -18,6 +18,7 @@ import {
 } from "@yunjian/domain";
 import { emit } from "../../platform/events.ts";
 import { historyOf } from "../../platform/ledger/history.ts";
+import { type Link, makeOneTimeLink } from "../../platform/links.ts";
 import { enqueueMails } from "../../platform/mail/outbox.ts";
 import { DEFAULT_LIMIT, decodeKey, pageOf } from "../../platform/paging.ts";
 import { unique } from "../../platform/postgres/unique.ts";
@@ -25,15 +26,6 @@ import type { Tx } from "../../platform/tenancy.ts";
 import { storedSettings } from "../settings/read.ts";
 import * as founding from "./founding.ts";
 import * as queries from "./people-queries.ts";
-import { endSessionsOf, personById, setFailures } from "./queries.ts";
-import { makePersonLink } from "./service.ts";
-
-const DAY = 86_400_000;
-
-export interface Link {
-  readonly token: string;
-  readonly expiresAt: Date;
-}
 
 export async function listPeople(
   tx: Tx,
@@ -169,7 +161,6 @@ export async function endPerson(
   }
   if (!(await queries.changePerson(tx, row.id, input.version, { ended_at: now })))
     throw new Refusal("stale-version");
-  await endSessionsOf(tx, row.id, now, null);
   await emit(tx, actor, now, {
     kind: "person.ended",
     object: { type: "person", id: row.id },
@@ -216,50 +207,7 @@ export async function endPost(
 export async function makeLink(tx: Tx, actor: Actor, now: Date, personId: string): Promise<Link> {
   const row = await managed(tx, actor, personId);
   requireNotSelf(actor, personId);
-  return row.has_password
-    ? await resetLink(tx, actor, now, personId)
-    : await inviteAgain(tx, actor, now, personId);
-}
-
-export async function unlockPerson(tx: Tx, actor: Actor, now: Date, personId: string): Promise<void> {
-  if (!actor.permissions.has("people.unlock")) throw new Refusal("forbidden");
-  const row = await openPerson(tx, personId);
-  requireNotSelf(actor, personId);
-  if (stateOf(row, now) !== "locked")
-    throw new Refusal("wrong-state", { state: "未锁定 / not locked", allowed: "已锁定 / locked" });
-  await setFailures(tx, personId, { failedCount: 0, failedSince: null, lockedUntil: null });
-  await emit(tx, actor, now, {
-    kind: "person.unlocked",
-    object: { type: "person", id: personId },
-    subjectId: null,
-    data: {},
-  });
-}
-
-export async function mySessions(tx: Tx, actor: Actor, now: Date, current: string) {
-  const rows = await queries.sessionsOf(tx, actor.personId ?? "", now);
-  return {
-    items: rows.map((row) => ({
-      id: row.id,
-      current: row.id === current,
-      organisation: row.org_name,
-      createdAt: row.created_at,
-      lastSeenAt: row.last_seen_at,
-      expiresAt: row.expires_at,
-      address: row.address,
-      agent: row.agent,
-    })),
-  };
-}
-
-export async function endMySession(tx: Tx, actor: Actor, now: Date, id: string): Promise<void> {
-  if (!(await queries.endOwnSession(tx, actor.personId ?? "", id, now))) throw new Refusal("not-found");
-  await emit(tx, actor, now, {
-    kind: "person.signed-out",
-    object: { type: "person", id: actor.personId ?? "" },
-    subjectId: null,
-    data: { session: id },
-  });
+  return await newLink(tx, actor, now, personId, row.has_password ? "reset" : "invitation");
 }
 
 // ---------------------------------------------------------------------------------------------------
@@ -279,28 +227,25 @@ async function managed(tx: Tx, actor: Actor, id: string): Promise<queries.Person
 }
 
 async function inviteAgain(tx: Tx, actor: Actor, now: Date, personId: string): Promise<Link> {
-  const token = await makePersonLink(tx, now, personId, "invitation");
-  await emit(tx, actor, now, {
-    kind: "person.invited",
-    object: { type: "person", id: personId },
-    subjectId: null,
-    data: {},
-  });
-  const link = { token, expiresAt: new Date(now.getTime() + 7 * DAY) };
-  await mailLink(tx, now, personId, "invitation", link);
-  return link;
+  return await newLink(tx, actor, now, personId, "invitation");
 }
 
-async function resetLink(tx: Tx, actor: Actor, now: Date, personId: string): Promise<Link> {
-  const token = await makePersonLink(tx, now, personId, "reset");
+async function newLink(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  personId: string,
+  purpose: "invitation" | "reset",
+): Promise<Link> {
+  const person = await openPerson(tx, personId);
+  const link = await makeOneTimeLink(tx, now, { purpose, personId, orgId: person.org_id });
   await emit(tx, actor, now, {
-    kind: "person.reset-asked",
+    kind: purpose === "invitation" ? "person.invited" : "person.reset-asked",
     object: { type: "person", id: personId },
     subjectId: null,
     data: {},
   });
-  const link = { token, expiresAt: new Date(now.getTime() + DAY) };
-  await mailLink(tx, now, personId, "reset", link);
+  await mailLink(tx, now, person, purpose, link);
   return link;
 }
 
@@ -308,12 +253,10 @@ async function resetLink(tx: Tx, actor: Actor, now: Date, personId: string): Pro
 async function mailLink(
   tx: Tx,
   now: Date,
-  personId: string,
+  person: queries.PersonRow,
   purpose: "invitation" | "reset",
   link: Link,
 ): Promise<void> {
-  const person = await personById(tx, personId);
-  if (!person) return;
   const { name, email, lang } = person;
   const platform = settingOf(await storedSettings(tx), "platform.name");
   const text = linkMail(
@@ -321,7 +264,7 @@ async function mailLink(
     { purpose, path: `/link#${link.token}`, expiresAt: link.expiresAt },
   );
   await enqueueMails(tx, now, [
-    { personId, to: { name, address: email }, ...text, confidential: true, until: link.expiresAt },
+    { personId: person.id, to: { name, address: email }, ...text, confidential: true, until: link.expiresAt },
   ]);
 }
 

@@ -1,68 +1,59 @@
 import * as contract from "@yunjian/contract";
-import { Refusal } from "@yunjian/domain";
-import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Api } from "../../platform/http/api.ts";
-import { COOKIE, sessionOf } from "./authenticate.ts";
-import { demoAccounts } from "./demo-accounts.ts";
-import * as queries from "./queries.ts";
-import * as service from "./service.ts";
+import * as engagements from "./engagements.ts";
+import * as keys from "./keys.ts";
+import * as organisations from "./organisations.ts";
+import * as people from "./people.ts";
 
-export function identityRoutes(
-  api: Api,
-  options: { readonly demo: boolean; readonly secureCookie: boolean },
-): void {
-  const openWith = (reply: FastifyReply, session: service.SignedIn): { orgId: string } => {
-    void reply.setCookie(COOKIE, session.token, {
-      path: "/",
-      httpOnly: true,
-      sameSite: "strict",
-      secure: options.secureCookie,
-      expires: session.expiresAt,
-    });
-    return { orgId: session.orgId };
-  };
-  const origin = (request: FastifyRequest) => ({
-    address: request.ip,
-    agent: request.headers["user-agent"] ?? "",
-  });
-
-  api.on(contract.getEntry, async ({ tx }) => ({
-    demo: options.demo,
-    accounts: options.demo ? await demoAccounts(tx) : [],
-    empty: !(await queries.anyPerson(tx)),
+export function identityRoutes(api: Api): void {
+  api.on(contract.listOrganisations, ({ tx, query }) => organisations.listOrganisations(tx, query));
+  api.on(contract.getOrganisation, ({ tx, actor, now, params }) =>
+    organisations.getOrganisation(tx, actor, now, params.id),
+  );
+  api.on(contract.createOrganisation, async ({ tx, actor, now, body }) => ({
+    id: await organisations.registerOrganisation(tx, actor, now, body),
+    version: 1,
   }));
-  api.on(contract.signIn, async ({ tx, actor, now, body, request, reply }) => {
-    const result = await service.signIn(tx, actor, now, { ...body, ...origin(request) });
-    return result instanceof Refusal ? result : openWith(reply, result);
-  });
-  api.on(contract.signOut, async ({ tx, actor, now, reply }) => {
-    await service.signOut(tx, actor, now, sessionOf(actor));
-    void reply.clearCookie(COOKIE, { path: "/" });
+  api.on(contract.changeOrganisation, async ({ tx, actor, now, params, body }) => ({
+    version: await organisations.changeOrganisation(tx, actor, now, { ...body, id: params.id }),
+  }));
+  api.on(contract.endOrganisation, async ({ tx, actor, now, params, body }) => ({
+    version: await organisations.endOrganisation(tx, actor, now, { ...body, id: params.id }),
+  }));
+
+  api.on(contract.listPeople, ({ tx, now, query }) => people.listPeople(tx, now, query));
+  api.on(contract.getPerson, ({ tx, actor, now, params }) => people.getPerson(tx, actor, now, params.id));
+  api.on(contract.createPerson, async ({ tx, actor, now, body }) => ({
+    ...(await people.invitePerson(tx, actor, now, body)),
+    version: 1,
+  }));
+  api.on(contract.changePerson, async ({ tx, actor, now, params, body }) => ({
+    version: await people.changePerson(tx, actor, now, { ...body, id: params.id }),
+  }));
+  api.on(contract.endPerson, async ({ tx, actor, now, params, body }) => ({
+    version: await people.endPerson(tx, actor, now, { ...body, id: params.id }),
+  }));
+  api.on(contract.givePost, async ({ tx, actor, now, params, body }) => ({
+    id: await people.givePost(tx, actor, now, { ...body, personId: params.id }),
+  }));
+  api.on(contract.endPost, async ({ tx, actor, now, params }) => {
+    await people.endPost(tx, actor, now, { personId: params.id, postId: params.postId });
     return {};
   });
-  api.on(contract.getMe, ({ tx, actor, now }) => service.me(tx, actor, now));
-  api.on(contract.actFor, async ({ tx, actor, now, body }) => {
-    await service.actFor(tx, actor, now, { sessionId: sessionOf(actor), orgId: body.orgId });
-    return {};
-  });
-  api.on(contract.setLanguage, async ({ tx, actor, body }) => {
-    await service.setLanguage(tx, actor, body.lang);
-    return {};
-  });
-  api.on(contract.changePassword, async ({ tx, actor, now, body }) => {
-    await service.changePassword(tx, actor, now, { ...body, sessionId: sessionOf(actor) });
-    return {};
-  });
-  api.on(contract.getLink, ({ tx, now, params }) => service.describeLink(tx, now, params.token));
-  api.on(contract.setUp, async ({ tx, actor, now, body, request, reply }) => {
-    openWith(reply, await service.setUp(tx, actor, now, { ...body, ...origin(request) }));
-    return {};
-  });
-  api.on(contract.useLink, async ({ tx, actor, now, params, body, request, reply }) => {
-    openWith(
-      reply,
-      await service.followLink(tx, actor, now, { token: params.token, ...body, ...origin(request) }),
-    );
-    return {};
-  });
+  api.on(contract.makeLink, ({ tx, actor, now, params }) => people.makeLink(tx, actor, now, params.id));
+
+  api.on(contract.listKeys, ({ tx, actor, now, query }) => keys.listKeys(tx, actor, now, query));
+  api.on(contract.makeKey, ({ tx, actor, now, body }) => keys.makeKey(tx, actor, now, body));
+  api.on(contract.revokeKey, async ({ tx, actor, now, params, body }) => ({
+    version: await keys.revokeKey(tx, actor, now, { ...body, id: params.id }),
+  }));
+
+  api.on(contract.listEngagements, ({ tx, query }) => engagements.listEngagements(tx, query));
+  api.on(contract.startEngagement, async ({ tx, actor, now, body }) => ({
+    id: await engagements.startEngagement(tx, actor, now, body),
+    version: 1,
+  }));
+  api.on(contract.endEngagement, async ({ tx, actor, now, params, body }) => ({
+    version: await engagements.endEngagement(tx, actor, now, { ...body, id: params.id }),
+  }));
 }

@@ -14,7 +14,7 @@ import type { WorkRow } from "../../platform/work-rows.ts";
 import { changesToDecide } from "../agreements/read-work.ts";
 import { purgesToApprove } from "../files/read-work.ts";
 import { supervisedSubjects } from "../identity/read-supervision.ts";
-import { lockedAccounts } from "../identity/read-work.ts";
+import { lockedAccounts } from "../sign-in/read-work.ts";
 import { ATTENTION, postureCounts, tally, worstFirst } from "../obligations/read-posture.ts";
 import { dutiesToHandIn, supervisionToDo } from "../obligations/read-work.ts";
 import { rectificationsToDo } from "../rectifications/read-work.ts";

@@ -1,6 +1,6 @@
 import type { Post } from "@yunjian/domain";
 import type { Tx } from "../../platform/tenancy.ts";
-import { peopleWithPosts } from "./people-queries.ts";
+import { peopleWithPosts } from "./queries.ts";
 
 /** The same for every demo account; the demo listens on loopback only and lives in its own data folder. */
 export const DEMO_PASSWORD = "Yun-Ying-2026-Demo";

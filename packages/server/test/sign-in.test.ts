@@ -1,6 +1,6 @@
 import { ApiError, getEntry, getMe, setUp, signIn, signOut } from "@yunjian/contract";
 import { beforeAll, describe, expect, it } from "vitest";
-import { makeSetUpLink } from "../src/features/identity/service.ts";
+import { makeSetUpLink } from "../src/features/sign-in/service.ts";
 import { platformActor, withActor } from "../src/platform/tenancy.ts";
 import { startApp, type TestApp } from "./app.ts";
 

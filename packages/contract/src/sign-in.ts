@@ -1,5 +1,5 @@
 import { PERMISSIONS, POSTS, type Permission } from "@yunjian/domain";
-import { Empty, Id, Nullable, OneOf, route, Text, Type } from "./route.ts";
+import { Empty, Id, IdParams, Instant, Nullable, OneOf, route, Text, Type } from "./route.ts";
 
 const PostName = OneOf(POSTS);
 const Password = Type.String({ minLength: 1, maxLength: 200 });
@@ -146,4 +146,45 @@ export const useLink = route({
   body: Type.Object({ password: Password }, { additionalProperties: false }),
   response: Empty,
   errors: ["link-expired", "password-weak"],
+});
+
+export const unlockPerson = route({
+  method: "POST",
+  path: "/api/people/:id/unlock",
+  access: "people.unlock",
+  summary: { zh: "解除账号锁定", en: "Unlock an account" },
+  params: IdParams,
+  response: Empty,
+  errors: ["not-found", "own-post", "wrong-state"],
+});
+
+export const listMySessions = route({
+  method: "GET",
+  path: "/api/me/sessions",
+  access: "signed-in",
+  summary: { zh: "我的登录会话", en: "My sessions" },
+  response: Type.Object({
+    items: Type.Array(
+      Type.Object({
+        id: Id,
+        current: Type.Boolean(),
+        organisation: Type.String(),
+        createdAt: Instant,
+        lastSeenAt: Instant,
+        expiresAt: Instant,
+        address: Type.String(),
+        agent: Type.String(),
+      }),
+    ),
+  }),
+});
+
+export const endMySession = route({
+  method: "POST",
+  path: "/api/me/sessions/:id/end",
+  access: "signed-in",
+  summary: { zh: "结束一个登录会话", en: "End one of my sessions" },
+  params: IdParams,
+  response: Empty,
+  errors: ["not-found"],
 });

@@ -3,15 +3,17 @@ import {
   afterFailure,
   invalid,
   Refusal,
+  requireNotSelf,
   requirePassword,
+  requirePermission,
   settingOf,
   type StoredSettings,
 } from "@yunjian/domain";
 import { emit } from "../../platform/events.ts";
 import { newId } from "../../platform/ids.ts";
+import { makeOneTimeLink, openLink, useLinkUp } from "../../platform/links.ts";
 import { hashPassword, hashToken, newToken, passwordMatches } from "../../platform/secrets.ts";
 import type { Tx } from "../../platform/tenancy.ts";
-import { createOrganisation, createPerson, engage, givePost } from "./founding.ts";
 import { storedSettings } from "../settings/read.ts";
 import * as queries from "./queries.ts";
 
@@ -191,76 +193,35 @@ async function setOwnPassword(
 /** The set-up link of the first start: a new one on every start until somebody used one. */
 export async function makeSetUpLink(tx: Tx, now: Date): Promise<string | undefined> {
   if (await queries.anyPerson(tx)) return undefined;
-  await queries.endLinks(tx, "setup", null, now);
-  const { token, hash } = newToken();
-  const expires = new Date(now.getTime() + 24 * 60 * MINUTE);
-  await queries.insertLink(tx, {
-    token_hash: hash,
-    purpose: "setup",
-    person_id: null,
-    created_at: now,
-    expires_at: expires,
-  });
-  return token;
-}
-
-/** A one-time link by which a person sets the password: invitation (7 days) or reset (1 day). */
-export async function makePersonLink(
-  tx: Tx,
-  now: Date,
-  personId: string,
-  purpose: "invitation" | "reset",
-): Promise<string> {
-  await queries.endLinks(tx, purpose, personId, now);
-  const { token, hash } = newToken();
-  const expires = new Date(now.getTime() + (purpose === "invitation" ? 7 : 1) * 24 * 60 * MINUTE);
-  const home = (await queries.personById(tx, personId))?.org_id ?? null;
-  await queries.insertLink(tx, {
-    token_hash: hash,
-    purpose,
-    person_id: personId,
-    org_id: home,
-    created_at: now,
-    expires_at: expires,
-  });
-  return token;
+  return (await makeOneTimeLink(tx, now, { purpose: "setup", personId: null, orgId: null })).token;
 }
 
 export async function describeLink(tx: Tx, now: Date, token: string) {
-  const link = await queries.openLink(tx, hashToken(token), now, "look");
+  const link = await openLink(tx, hashToken(token), now, "look");
   if (!link) throw new Refusal("link-expired");
   return { purpose: link.purpose as "setup" | "invitation" | "reset", name: link.name, email: link.email };
 }
+
+/** What the first start makes; who composes the features passes it in (identity/founding.ts). */
+export type Found = (
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  input: { organisation: string; shortName: string; region: string; name: string; email: string },
+) => Promise<{ orgId: string; personId: string }>;
 
 /** Founds the platform: the supervising organisation, engaged for everything, and its system administrator. */
 export async function setUp(
   tx: Tx,
   actor: Actor,
   now: Date,
-  input: {
-    token: string;
-    organisation: string;
-    shortName: string;
-    region: string;
-    name: string;
-    email: string;
-    password: string;
-    address: string;
-    agent: string;
-  },
+  input: Parameters<Found>[3] & { token: string; password: string; address: string; agent: string },
+  found: Found,
 ): Promise<SignedIn> {
-  const link = await queries.openLink(tx, hashToken(input.token), now, "use");
+  const link = await openLink(tx, hashToken(input.token), now, "use");
   if (!link || link.purpose !== "setup" || (await queries.anyPerson(tx))) throw new Refusal("link-expired");
-  await queries.useLinkRow(tx, hashToken(input.token), now);
-  const orgId = await createOrganisation(tx, actor, now, {
-    name: input.organisation,
-    shortName: input.shortName,
-    region: input.region,
-    roles: ["supervisor"],
-  });
-  await engage(tx, actor, now, { orgId, role: "supervisor", subjectId: null });
-  const personId = await createPerson(tx, actor, now, { orgId, name: input.name, email: input.email });
-  await givePost(tx, actor, now, { personId, orgId, post: "system-admin" });
+  await useLinkUp(tx, hashToken(input.token), now);
+  const { orgId, personId } = await found(tx, actor, now, input);
   await setOwnPassword(
     tx,
     actor,
@@ -278,7 +239,7 @@ export async function followLink(
   input: { token: string; password: string; address: string; agent: string },
 ): Promise<SignedIn> {
   const hash = hashToken(input.token);
-  const link = await queries.openLink(tx, hash, now, "use");
+  const link = await openLink(tx, hash, now, "use");
   if (!link?.person_id || !link.name || !link.email) throw new Refusal("link-expired");
   await setOwnPassword(
     tx,
@@ -287,7 +248,7 @@ export async function followLink(
     { id: link.person_id, name: link.name, email: link.email },
     input.password,
   );
-  await queries.useLinkRow(tx, hash, now);
+  await useLinkUp(tx, hash, now);
   await queries.endSessionsOf(tx, link.person_id, now, null);
   const [home] = await queries.membershipsOf(tx, link.person_id, now);
   if (!home) throw new Refusal("link-expired");
@@ -295,5 +256,23 @@ export async function followLink(
     ...input,
     personId: link.person_id,
     orgId: home.org_id,
+  });
+}
+
+export async function unlockPerson(tx: Tx, actor: Actor, now: Date, personId: string): Promise<void> {
+  requirePermission(actor, "people.unlock");
+  const person = await queries.personById(tx, personId);
+  if (!person) throw new Refusal("not-found");
+  requireNotSelf(actor, personId);
+  if (person.ended_at)
+    throw new Refusal("wrong-state", { state: "已离任 / ended", allowed: "在任 / active" });
+  if (person.locked_until === null || person.locked_until <= now)
+    throw new Refusal("wrong-state", { state: "未锁定 / not locked", allowed: "已锁定 / locked" });
+  await queries.setFailures(tx, personId, { failedCount: 0, failedSince: null, lockedUntil: null });
+  await emit(tx, actor, now, {
+    kind: "person.unlocked",
+    object: { type: "person", id: personId },
+    subjectId: null,
+    data: {},
   });
 }
