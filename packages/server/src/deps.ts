@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Blobs } from "./platform/blobs/blobs.ts";
+import type { Outgoing } from "./platform/http/outgoing.ts";
 import type { Metrics } from "./platform/metrics.ts";
 import type { Db } from "./platform/tenancy.ts";
 
@@ -13,6 +14,8 @@ export interface Deps {
   readonly publicUrl: string;
   readonly demo: boolean;
   readonly trustedProxies: readonly string[];
+  /** How other servers are called: never by fetch itself. */
+  readonly outgoing: Outgoing;
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
   /** Check every answer against its contract. */
   readonly checkAnswers: boolean;

@@ -9,6 +9,7 @@ import { afterAll } from "vitest";
 import { buildApp } from "../src/app.ts";
 import type { Deps } from "../src/deps.ts";
 import { openBlobs } from "../src/platform/blobs/folder.ts";
+import { outgoing } from "../src/platform/http/outgoing.ts";
 import { createMetrics } from "../src/platform/metrics.ts";
 import { createKysely, createPool } from "../src/platform/postgres/pool.ts";
 import type { Database } from "../src/platform/schema.ts";
@@ -50,7 +51,9 @@ export interface Visitor {
 }
 
 /** The real product on a fresh, migrated database of its own; ends with the test file. */
-export async function startApp(options: { now?: string; demo?: boolean } = {}): Promise<TestApp> {
+export async function startApp(
+  options: { now?: string; demo?: boolean; deps?: Partial<Deps> } = {},
+): Promise<TestApp> {
   const database = await cloneDatabase();
   const pool = createPool(database.urls.app, { max: 6 });
   const log: string[] = [];
@@ -74,6 +77,8 @@ export async function startApp(options: { now?: string; demo?: boolean } = {}): 
     publicUrl: "http://localhost:8420",
     demo: options.demo ?? false,
     trustedProxies: [],
+    outgoing: outgoing({ allowed: [] }),
+    ...options.deps,
     checkAnswers: true,
   };
   const app = await buildApp(deps);

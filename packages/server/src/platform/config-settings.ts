@@ -91,6 +91,14 @@ export const SETTINGS: readonly Setting[] = [
     },
   },
   {
+    name: "OUTGOING_HOSTS",
+    default: { zh: "空：只访问公网地址", en: "empty: public addresses only" },
+    about: {
+      zh: "服务器可主动访问的内网主机（如统一身份认证），逗号分隔，可带端口；未列出的内网地址一律拒绝",
+      en: "Hosts inside the closed network that the server may call (an identity provider, for one), separated by commas, with port if wanted; any other address inside is refused",
+    },
+  },
+  {
     name: "LOG_LEVEL",
     default: "info",
     about: {

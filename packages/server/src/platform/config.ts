@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import path from "node:path";
 import { ARGUMENTS, SETTINGS, type Text } from "./config-settings.ts";
+import { type AllowedHost, readAllowedHost } from "./http/outgoing-addresses.ts";
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -25,6 +26,8 @@ export type Config = {
   publicUrl?: string;
   tls?: { certFile: string; keyFile: string };
   trustedProxies: string[];
+  /** Hosts inside the closed network that the server itself may call (see platform/http/outgoing.ts). */
+  outgoingHosts: AllowedHost[];
   logLevel: LogLevel;
 };
 
@@ -90,6 +93,7 @@ export function readConfig(
     database: readDatabase(args.demo, text, refuse),
     mailFrom: text("MAIL_FROM") ?? "Yunjian <yunjian@localhost>",
     trustedProxies: readProxies(text("TRUSTED_PROXIES"), refuse),
+    outgoingHosts: readOutgoing(text("OUTGOING_HOSTS"), refuse),
     logLevel: isLogLevel(logLevel) ? logLevel : "info",
   };
   const smtpUrl = readUrl("SMTP_URL", text("SMTP_URL"), ["smtp:", "smtps:"], refuse);
@@ -278,6 +282,26 @@ function readProxies(value: string | undefined, refuse: Refuse): string[] {
     }
   }
   return proxies;
+}
+
+function readOutgoing(value: string | undefined, refuse: Refuse): AllowedHost[] {
+  return (value ?? "")
+    .split(",")
+    .map((each) => each.trim())
+    .filter((each) => each !== "")
+    .flatMap((each) => {
+      const host = readAllowedHost(each);
+      if (host) return [host];
+      refuse(
+        "OUTGOING_HOSTS",
+        { zh: `“${each}”不是主机名或地址`, en: `"${each}" is neither a host name nor an address` },
+        {
+          zh: "例如 sso.example.gov.cn,10.1.2.3:8443；明文 HTTP 须写明 http://127.0.0.1:8080",
+          en: "For example sso.example.gov.cn,10.1.2.3:8443; plain HTTP is named as http://127.0.0.1:8080",
+        },
+      );
+      return [];
+    });
 }
 
 export function isLoopback(host: string): boolean {

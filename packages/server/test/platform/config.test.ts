@@ -41,6 +41,7 @@ test("everything set", () => {
     TLS_CERT: import.meta.filename,
     TLS_KEY: import.meta.filename,
     TRUSTED_PROXIES: "10.0.0.5, 10.1.0.0/16,fd00::/8",
+    OUTGOING_HOSTS: "sso.example.gov.cn, 10.1.2.3:8443",
     LOG_LEVEL: "warn",
   });
   expect(config).toEqual({
@@ -60,6 +61,10 @@ test("everything set", () => {
     publicUrl: "https://yunjian.example.gov.cn",
     tls: { certFile: import.meta.filename, keyFile: import.meta.filename },
     trustedProxies: ["10.0.0.5", "10.1.0.0/16", "fd00::/8"],
+    outgoingHosts: [
+      { host: "sso.example.gov.cn", http: false },
+      { host: "10.1.2.3", http: false, port: 8443 },
+    ],
     logLevel: "warn",
   });
 });
@@ -96,6 +101,7 @@ test.each([
   [{ TLS_CERT: import.meta.filename }, "TLS_KEY"],
   [{ TLS_CERT: "/nowhere", TLS_KEY: import.meta.filename }, "TLS_CERT"],
   [{ TRUSTED_PROXIES: "10.0.0.0/40" }, "TRUSTED_PROXIES"],
+  [{ OUTGOING_HOSTS: "*.gov.cn" }, "OUTGOING_HOSTS"],
   [{ LOG_LEVEL: "loud" }, "LOG_LEVEL"],
 ])("%j is refused by name", (env, name) => {
   expect(problemsOf([], env)).toEqual([name]);
