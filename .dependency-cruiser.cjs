@@ -20,6 +20,18 @@ module.exports = {
       { dependencyTypes: ["core"], pathNot: "^(node:)?(crypto|buffer|util)$" },
     ),
     forbid(
+      "ledger-knows-nobody",
+      "Formats and checks of the ledger import nothing of ours: a stranger's verifier is made of them alone.",
+      { path: "^packages/ledger/src" },
+      { path: "^packages/(?!ledger/)" },
+    ),
+    forbid(
+      "ledger-runs-anywhere",
+      "Formats and checks of the ledger run in a browser: nothing of Node, not even its cryptography.",
+      { path: "^packages/ledger/src" },
+      { dependencyTypes: ["core"] },
+    ),
+    forbid(
       "catalogue-knows-domain",
       "The catalogue imports the domain only.",
       { path: "^packages/catalogue/src" },
@@ -39,7 +51,7 @@ module.exports = {
     ),
     forbid(
       "clients-know-contract",
-      "Web client and command line import the contract and the domain.",
+      "Web client and command line import the contract, the domain and the ledger's checks.",
       { path: "^packages/(web|cli)/src" },
       { path: "^packages/(catalogue|server)/" },
     ),

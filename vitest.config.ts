@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [
-            "packages/{catalogue,domain,contract,web,cli}/test/**/*.test.{ts,tsx}",
+            "packages/{catalogue,domain,ledger,contract,web,cli}/test/**/*.test.{ts,tsx}",
             "scripts/test/**/*.test.ts",
           ],
           environment: "node",

@@ -42,6 +42,11 @@ const PLANTS: readonly Plant[] = [
     code: 'import "@yunjian/contract";\nimport "node:fs";\n',
   },
   {
+    rules: ["ledger-knows-nobody", "ledger-runs-anywhere"],
+    file: "packages/ledger/src/canary.ts",
+    code: 'import "@yunjian/domain";\nimport "node:crypto";\n',
+  },
+  {
     rules: ["catalogue-knows-domain"],
     file: "packages/catalogue/src/canary.ts",
     code: 'import "@yunjian/contract";\n',
