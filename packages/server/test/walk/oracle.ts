@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { DemoOrganisation } from "../../src/demo/cast.ts";
+import type { Sight } from "./model.ts";
 
 /**
  * What belongs to whom, said once more and independently of the row policies: straight from the tables, read
@@ -59,6 +60,7 @@ export interface Persona {
   readonly engaged: ReadonlySet<string>;
   /** Clouds on which the organisation's own systems run. */
   readonly hosting: ReadonlySet<string>;
+  readonly sight: Sight;
 }
 
 export async function things(owner: pg.Client): Promise<Map<Kind, Thing[]>> {
@@ -87,8 +89,7 @@ export function belongs(persona: Persona, thing: Thing): boolean | null {
     case "own":
       return own ? true : persona.org.roles.includes("customer") ? false : null;
     case "peer":
-      if (own) return true;
       // Partners' names may be shown; those of one's own kind are nobody's business.
-      return null;
+      return own || persona.sight.org(thing.org ?? "");
   }
 }

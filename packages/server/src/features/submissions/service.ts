@@ -84,6 +84,7 @@ export async function create(
     ...input,
     title: input.title?.trim() || copied?.title || titleOf(periods),
   };
+  if (content.unchangedSince !== null) await load(tx, actor, content.unchangedSince);
   const id = newId(now);
   const before = await queries.lastHandedIn(tx, actor.orgId ?? "", input.periodIds);
   await queries.insertSubmission(tx, {
@@ -115,6 +116,7 @@ export async function edit(
   const row = await load(tx, actor, input.id);
   requireEditable(actor, factsOf(row));
   const periods = await periodsToServe(tx, actor, now, input.periodIds);
+  if (input.unchangedSince !== null) await load(tx, actor, input.unchangedSince);
   await change(tx, input, columnsOf({ ...input, title: input.title.trim() || titleOf(periods) }));
   await attach(tx, actor, input.id, periods, input);
   return { version: input.version + 1 };
