@@ -189,6 +189,7 @@ export const changeAgreement = route({
   method: "POST",
   path: "/api/clouds/:cloudId/agreement/changes",
   access: "agreement.manage",
+  confirm: true,
   summary: {
     zh: "调整约定（频率只能加严）",
     en: "Change terms: frequency (tighter only), time point, start, reviewer",
@@ -276,6 +277,7 @@ export const decideAgreementChanges = route({
   method: "POST",
   path: "/api/agreement-changes/decision",
   access: "agreement.manage",
+  confirm: true,
   summary: { zh: "审批不适用申请、确认参数值", en: "Decide changes; parameters are confirmed or sent back" },
   body: Type.Object(
     {

@@ -206,6 +206,7 @@ export const attachCatalogueText = route({
   method: "POST",
   path: "/api/catalogue/attachments",
   access: "catalogue.attach",
+  confirm: true,
   summary: { zh: "附加标准原文（txt、md、docx）", en: "Attach a document's own text (txt, md, docx)" },
   bodyLimit: 24 * 1024 * 1024,
   body: Type.Object(

@@ -110,6 +110,7 @@ export const decideDisputeOf = route({
   method: "POST",
   path: "/api/disputes/:id/decide",
   access: "dispute.decide",
+  confirm: true,
   summary: { zh: "裁定异议", en: "Decide a dispute; never by who had part in the outcome" },
   params: IdParams,
   body: Type.Object({ version: Version, upheld: Type.Boolean(), note: Note }, strict),

@@ -210,6 +210,7 @@ export const askPurge = route({
   method: "POST",
   path: "/api/files/:id/purge",
   access: "file.purge",
+  confirm: true,
   summary: {
     zh: "申请清除误传涉密文件（内容立即封存）",
     en: "Ask to purge a file that must not be here; its content is locked at once",
@@ -224,6 +225,7 @@ export const decidePurge = route({
   method: "POST",
   path: "/api/files/:id/purge/decision",
   access: "file.purge-approve",
+  confirm: true,
   summary: { zh: "批准或驳回清除", en: "Approve or refuse a purge; approval destroys the content" },
   params: IdParams,
   body: Type.Object(

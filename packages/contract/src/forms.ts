@@ -59,6 +59,7 @@ export const addTemplate = route({
   method: "POST",
   path: "/api/forms/:key/templates",
   access: "template.manage",
+  confirm: true,
   summary: {
     zh: "上传新版模板（先行校验）",
     en: "A new version from an uploaded file; it is checked and rendered once first",

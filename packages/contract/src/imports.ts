@@ -74,6 +74,7 @@ export const importTable = route({
   method: "POST",
   path: "/api/imports",
   access: "registry.read",
+  confirm: true,
   summary: {
     zh: "从 xlsx 或 csv 导入；逐行报告，错误行跳过，正确行入库",
     en: "Import from xlsx or csv; a report line by line, wrong lines are skipped",

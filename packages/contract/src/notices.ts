@@ -98,6 +98,7 @@ export const changeNoticeRule = route({
   method: "PUT",
   path: "/api/notice-rules/:key",
   access: "setting.write",
+  confirm: true,
   summary: { zh: "调整一条通知规则", en: "Change one rule" },
   params: Type.Object({ key: Key }),
   body: Type.Object(
@@ -173,6 +174,7 @@ export const discardMail = route({
   method: "POST",
   path: "/api/mails/:id/discard",
   access: "operation.run",
+  confirm: true,
   summary: { zh: "不再发送一封邮件", en: "Give a mail up; the notice in the inbox stays" },
   params: IdParams,
   body: Type.Object({ version: Version }, strict),

@@ -341,6 +341,7 @@ export const decideExtension = route({
   method: "POST",
   path: "/api/extensions/:id/decision",
   access: "extension.decide",
+  confirm: true,
   summary: { zh: "审批延期", en: "Grant or refuse; less than asked may be granted" },
   params: IdParams,
   body: Type.Object({ version: Version, grant: Type.Boolean(), until: Nullable(Day), note: Note }, Closed),

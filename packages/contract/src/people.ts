@@ -2,7 +2,6 @@ import { ENGAGEMENT_ROLES, POSTS, SUBJECT_KINDS } from "@yunjian/domain";
 import {
   Changed,
   Created,
-  Day,
   Empty,
   Id,
   IdParams,
@@ -66,6 +65,8 @@ export const OrganisationItem = Type.Object({
   contact: Type.String(),
   phone: Type.String(),
   twoPerson: Type.Boolean(),
+  /** Its roles demand two people: it cannot be switched off. */
+  twoPersonStrict: Type.Boolean(),
   createdAt: Instant,
   endedAt: Nullable(Instant),
   version: Version,
@@ -121,6 +122,7 @@ export const createOrganisation = route({
   method: "POST",
   path: "/api/organisations",
   access: "registry.write",
+  confirm: true,
   summary: { zh: "登记单位", en: "Register an organisation" },
   body: Type.Object(OrganisationBody, strict),
   response: Created,
@@ -152,6 +154,7 @@ export const endOrganisation = route({
   method: "POST",
   path: "/api/organisations/:id/end",
   access: "registry.write",
+  confirm: true,
   summary: { zh: "停用单位", en: "End an organisation" },
   params: IdParams,
   body: EndBody,
@@ -174,6 +177,9 @@ const PostItem = Type.Object({
   post: OneOf(POSTS),
   from: Instant,
   to: Nullable(Instant),
+  /** Who last confirmed that it is still needed. */
+  confirmedAt: Nullable(Instant),
+  confirmedBy: Nullable(Type.String()),
 });
 
 export const PersonItem = Type.Object({
@@ -240,6 +246,7 @@ export const createPerson = route({
   method: "POST",
   path: "/api/people",
   access: "people.read",
+  confirm: true,
   summary: { zh: "登记人员并生成邀请链接", en: "Register a person; answers the invitation link once" },
   answersSecret: true,
   body: Type.Object(
@@ -261,6 +268,7 @@ export const changePerson = route({
   method: "PUT",
   path: "/api/people/:id",
   access: "people.read",
+  confirm: true,
   summary: { zh: "变更人员信息", en: "Change a person's details" },
   params: IdParams,
   body: Type.Object(
@@ -281,11 +289,25 @@ export const endPerson = route({
   method: "POST",
   path: "/api/people/:id/end",
   access: "people.read",
-  summary: { zh: "办理离任：停用账号并解除全部岗位", en: "End a person: account and all posts" },
+  confirm: true,
+  summary: {
+    zh: "办理离任：停用账号、解除全部岗位，未办结事项移交给指定人员",
+    en: "End a person: account and all posts; what is open is handed to somebody",
+  },
   params: IdParams,
-  body: EndBody,
+  body: Type.Object(
+    {
+      version: Version,
+      reason: Type.String({ maxLength: 2000 }),
+      /** Who takes over drafts and reviews, and posts that would stand empty; null: nobody in particular. */
+      handTo: Type.Optional(Nullable(Id)),
+    },
+    strict,
+  ),
   response: Changed,
   errors: [
+    "forbidden",
+    "admin-posts-exclusive",
     "not-found",
     "stale-version",
     "own-post",
@@ -296,10 +318,60 @@ export const endPerson = route({
   ],
 });
 
+/** What is in a person's hands, before it is handed over. */
+export const getHoldings = route({
+  method: "GET",
+  path: "/api/people/:id/holdings",
+  access: "people.read",
+  summary: { zh: "某人未办结的事项", en: "What is open in a person's hands" },
+  params: IdParams,
+  response: Type.Object({
+    drafts: Type.Integer({ minimum: 0 }),
+    reviews: Type.Integer({ minimum: 0 }),
+    rectifications: Type.Integer({ minimum: 0 }),
+    keys: Type.Integer({ minimum: 0 }),
+    privileges: Type.Integer({ minimum: 0 }),
+    /** Posts that nobody else holds: a successor gets them with the hand-over. */
+    lastOf: Type.Array(OneOf(POSTS)),
+    /** Who could take over: people of the same organisation. */
+    successors: Type.Array(NamedRef),
+  }),
+  errors: ["forbidden", "not-found", "not-your-organisation"],
+});
+
+/** Posts not confirmed for longer than the setting says. */
+export const listPostsToReview = route({
+  method: "GET",
+  path: "/api/posts/review",
+  access: "people.read",
+  summary: { zh: "岗位复核清单", en: "Posts and who confirmed them" },
+  query: Type.Object({ due: Type.Optional(Type.Boolean()), ...Paging }),
+  response: Page(
+    Type.Object({
+      ...PostItem.properties,
+      person: NamedRef,
+      dueAt: Instant,
+      /** Whether the caller may confirm it; nobody confirms their own. */
+      mayConfirm: Type.Boolean(),
+    }),
+  ),
+});
+
+export const confirmPost = route({
+  method: "POST",
+  path: "/api/people/:id/posts/:postId/confirm",
+  access: "people.read",
+  summary: { zh: "确认岗位仍需保留", en: "Confirm that a post is still needed" },
+  params: Type.Object({ id: Id, postId: Id }),
+  response: Empty,
+  errors: ["forbidden", "not-found", "own-post", "not-your-organisation", "wrong-state"],
+});
+
 export const givePost = route({
   method: "POST",
   path: "/api/people/:id/posts",
   access: "people.read",
+  confirm: true,
   summary: { zh: "授予岗位", en: "Give a post" },
   params: IdParams,
   body: Type.Object({ orgId: Id, post: OneOf(POSTS) }, strict),
@@ -318,6 +390,7 @@ export const endPost = route({
   method: "POST",
   path: "/api/people/:id/posts/:postId/end",
   access: "people.read",
+  confirm: true,
   summary: { zh: "解除岗位", en: "End a post" },
   params: Type.Object({ id: Id, postId: Id }),
   response: Empty,
@@ -328,6 +401,7 @@ export const makeLink = route({
   method: "POST",
   path: "/api/people/:id/link",
   access: "people.read",
+  confirm: true,
   summary: {
     zh: "生成新的邀请或口令重置链接，旧链接随即失效",
     en: "A new invitation or reset link; older ones stop working",
@@ -336,54 +410,6 @@ export const makeLink = route({
   params: IdParams,
   response: LinkAnswer,
   errors: ["not-found", "own-post", "not-your-organisation", "wrong-state"],
-});
-
-// API keys -------------------------------------------------------------------------------------------
-
-export const KeyItem = Type.Object({
-  id: Id,
-  name: Type.String(),
-  /** The first signs of the key, by which people tell keys apart. */
-  prefix: Type.String(),
-  person: NamedRef,
-  state: OneOf(["active", "expired", "revoked"]),
-  createdAt: Instant,
-  expiresAt: Instant,
-  lastUsedAt: Nullable(Instant),
-  revokedAt: Nullable(Instant),
-  version: Version,
-});
-export type KeyItem = Static<typeof KeyItem>;
-
-export const listKeys = route({
-  method: "GET",
-  path: "/api/keys",
-  access: "key.manage",
-  summary: { zh: "本单位的接口密钥", en: "API keys of the own organisation" },
-  query: Type.Object({ ...Paging }),
-  response: Page(KeyItem),
-});
-
-export const makeKey = route({
-  method: "POST",
-  path: "/api/keys",
-  access: "key.manage",
-  summary: { zh: "生成接口密钥；密钥只显示一次", en: "Make an API key; its secret is shown once" },
-  answersSecret: true,
-  body: Type.Object({ name: Text(50), expiresOn: Day }, strict),
-  response: Type.Object({ id: Id, version: Version, secret: Type.String(), expiresAt: Instant }),
-  errors: ["date-in-past"],
-});
-
-export const revokeKey = route({
-  method: "POST",
-  path: "/api/keys/:id/revoke",
-  access: "key.manage",
-  summary: { zh: "吊销接口密钥", en: "Revoke an API key" },
-  params: IdParams,
-  body: Type.Object({ version: Version }, strict),
-  response: Changed,
-  errors: ["not-found", "stale-version", "wrong-state"],
 });
 
 // Engagements ------------------------------------------------------------------------------------------
@@ -407,6 +433,7 @@ export const startEngagement = route({
   method: "POST",
   path: "/api/engagements",
   access: "registry.write",
+  confirm: true,
   summary: { zh: "建立委托关系", en: "Start an engagement" },
   body: Type.Object({ orgId: Id, role: OneOf(ENGAGEMENT_ROLES), subjectId: Nullable(Id) }, strict),
   response: Created,
@@ -417,6 +444,7 @@ export const endEngagement = route({
   method: "POST",
   path: "/api/engagements/:id/end",
   access: "registry.write",
+  confirm: true,
   summary: { zh: "终止委托关系", en: "End an engagement" },
   params: IdParams,
   body: Type.Object({ version: Version, reason: Note }, strict),

@@ -165,6 +165,7 @@ export const issueRectification = route({
   method: "POST",
   path: "/api/rectifications",
   access: "rectification.issue",
+  confirm: true,
   summary: { zh: "直接下发整改", en: "Demand a rectification by hand" },
   body: Type.Object(
     {
@@ -247,6 +248,7 @@ export const reassessRectificationOf = route({
   method: "POST",
   path: "/api/rectifications/:id/reassess",
   access: "rectification.reassess",
+  confirm: true,
   summary: { zh: "整改复核：销号或重新整改", en: "Reassess: close, or open again with a new window" },
   params: IdParams,
   body: Type.Object(
@@ -261,6 +263,7 @@ export const withdrawRectificationOf = route({
   method: "POST",
   path: "/api/rectifications/:id/withdraw",
   access: "rectification.issue",
+  confirm: true,
   summary: { zh: "撤销整改", en: "Withdraw a rectification" },
   params: IdParams,
   body: Type.Object({ version: Version, reason: Note }, strict),

@@ -342,6 +342,7 @@ export const decideReviewOf = route({
   method: "POST",
   path: "/api/reviews/:id/decide",
   access: "review.work",
+  confirm: true,
   summary: { zh: "作出审核结论", en: "Decide, or propose to the second reviewer" },
   params: IdParams,
   body: Type.Object(
@@ -365,6 +366,7 @@ export const decideBatch = route({
   method: "POST",
   path: "/api/reviews/decide",
   access: "review.work",
+  confirm: true,
   summary: { zh: "批量认定符合", en: "Find several alike compliant; each gets an answer of its own" },
   body: Type.Object(
     {
@@ -383,6 +385,7 @@ export const confirmReview = route({
   method: "POST",
   path: "/api/reviews/:id/second",
   access: "review.second",
+  confirm: true,
   summary: { zh: "复核：确认或退回拟定结论", en: "Second reviewer: confirm, or send back" },
   params: IdParams,
   body: Type.Object({ version: Version, agree: Type.Boolean(), note: Note }, strict),

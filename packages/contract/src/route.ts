@@ -18,6 +18,13 @@ export interface RouteSpec {
   readonly response: TSchema;
   /** The answer holds a secret that is shown once: it is not kept for a repetition of the request. */
   readonly answersSecret?: true;
+  /**
+   * A step that matters: a session must have been confirmed not long ago (setting factor.confirmMinutes). With
+   * `true` by whoever has a second factor; with `always` by everybody, who has none by password.
+   */
+  readonly confirm?: true | "always";
+  /** Callable before the second factor was presented or enrolled, and with a password that ran out. */
+  readonly early?: true;
   /** Bytes of the body, where the usual two megabytes are not enough. */
   readonly bodyLimit?: number;
   /** Refusals this endpoint can give beside those every endpoint can (not signed in, forbidden, invalid input). */

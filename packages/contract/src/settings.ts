@@ -6,12 +6,13 @@ const SettingKeyName = OneOf(
   SETTING_KEYS as [(typeof SETTING_KEYS)[number], ...(typeof SETTING_KEYS)[number][]],
 );
 
-/** A number, a list of numbers, yes or no, a text, or a time limit. */
-const SettingValueView = Type.Union([
+/** A number, a list of numbers or words, yes or no, a text, or a time limit. */
+export const SettingValueView = Type.Union([
   Type.Boolean(),
   Type.Number(),
   Type.String({ maxLength: 200 }),
   Type.Array(Type.Number(), { maxItems: 20 }),
+  Type.Array(Type.String({ maxLength: 60 }), { maxItems: 40 }),
   Type.Object({ amount: Type.Integer(), unit: OneOf(WINDOW_UNITS) }, Closed),
 ]);
 
@@ -19,7 +20,7 @@ export const SettingView = Type.Object({
   key: SettingKeyName,
   /** Under which it is shown. */
   area: Type.String(),
-  type: OneOf(["integer", "integers", "boolean", "text", "choice", "window"]),
+  type: OneOf(["integer", "integers", "boolean", "text", "choice", "choices", "window"]),
   title: BilingualText,
   help: BilingualText,
   value: SettingValueView,
@@ -31,6 +32,14 @@ export const SettingView = Type.Object({
   units: Type.Array(OneOf(WINDOW_UNITS)),
   source: Type.Object({ clause: Nullable(Type.String()), note: BilingualText }),
   security: Type.Boolean(),
+  /** How a security setting stands to its source; null for business settings. */
+  standing: Nullable(OneOf(["as-source", "stricter", "looser"])),
+  /** Which way is stricter; null for business settings. */
+  stricter: Nullable(OneOf(["smaller", "larger", "on", "off", "more"])),
+  /** Who decided on the value in force, where it took a second person. */
+  approvedBy: Nullable(Type.String()),
+  /** A request to loosen it waits for a decision. */
+  asked: Type.Boolean(),
   mayChange: Type.Boolean(),
   /** 0: never changed. */
   version: Type.Integer({ minimum: 0 }),
@@ -51,9 +60,10 @@ export const changeSetting = route({
   method: "PUT",
   path: "/api/settings/:key",
   access: "setting.read",
+  confirm: true,
   summary: {
-    zh: "修改参数（放宽安全参数须安全管理员）",
-    en: "Change a setting; loosening security is for the security administrator",
+    zh: "修改参数；安全参数由安全管理员办理，低于标准的放宽须先申请",
+    en: "Change a setting; security settings are the security administrator's, and loosening is asked for first",
   },
   params: Type.Object({ key: SettingKeyName }),
   body: Type.Object(
@@ -61,7 +71,7 @@ export const changeSetting = route({
     Closed,
   ),
   response: Changed,
-  errors: ["stale-version", "reason-required"],
+  errors: ["forbidden", "stale-version", "reason-required", "second-person-needed"],
 });
 
 export const listSettingChanges = route({
@@ -77,6 +87,7 @@ export const listSettingChanges = route({
         value: SettingValueView,
         reason: Type.String(),
         changedBy: Nullable(Type.String()),
+        approvedBy: Nullable(Type.String()),
         changedAt: Instant,
       }),
     ),
@@ -140,6 +151,7 @@ export const importCalendarYear = route({
   method: "POST",
   path: "/api/calendar/years",
   access: "setting.write",
+  confirm: true,
   summary: { zh: "导入一年的放假安排", en: "Import one year; only periods that have not opened move" },
   body: Type.Object(
     {

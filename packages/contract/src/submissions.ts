@@ -317,6 +317,7 @@ export const signOffSubmission = route({
   method: "POST",
   path: "/api/submissions/:id/sign-off",
   access: "submission.sign-off",
+  confirm: true,
   summary: { zh: "签发并提交", en: "Sign off: it is handed in" },
   ...step,
   response: HandedIn,
@@ -389,6 +390,7 @@ export const batchSignOff = route({
   method: "POST",
   path: "/api/submissions/batch/sign-off",
   access: "submission.sign-off",
+  confirm: true,
   summary: { zh: "批量签发", en: "Sign off several at once" },
   body: Type.Object(
     {

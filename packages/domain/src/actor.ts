@@ -1,4 +1,5 @@
 import type { Permission } from "./permissions.ts";
+import type { Assurance } from "./sign-in.ts";
 import { Refusal } from "./refusal.ts";
 import type { Post } from "./vocabulary.ts";
 
@@ -13,6 +14,10 @@ export interface Actor {
   readonly permissions: ReadonlySet<Permission>;
   readonly scope: "tenant" | "all";
   readonly via: "session" | "api-key" | "job" | "setup";
+  /** The temporary privilege under which this request acts; every entry it leaves names it. */
+  readonly privilegeId?: string | null;
+  /** How far the session is trusted; absent for keys, jobs and set-up. */
+  readonly assurance?: Assurance | null;
   readonly requestId: string;
   readonly lang: "zh" | "en";
 }

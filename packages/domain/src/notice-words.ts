@@ -315,6 +315,160 @@ export const NOTICE_WORDS = {
       "Your change for “{what}” of {cloud} was decided: {outcome}.",
     ),
   ),
+  "authorisation-asked": words(
+    both("申请客户授权", "Authorisation asked for"),
+    both("待授权：{number}", "To authorise: {number}"),
+    both(
+      "{org}申请对{system}进行操作：{what}。请于 {due} 前答复，未经授权不得操作。",
+      "{org} asks to operate on {system}: {what}. Answer by {due}; nothing may be done before.",
+    ),
+  ),
+  "authorisation-recalled": words(
+    both("授权申请撤回", "Ask taken back"),
+    both("授权申请已撤回：{number}", "Taken back: {number}"),
+    both("{org}撤回了对{system}的授权申请：{what}。", "{org} took back its ask about {system}: {what}."),
+  ),
+  "authorisation-prepared": words(
+    both("授权待复核", "Authorisation to confirm"),
+    both("授权待复核：{number}", "To confirm: {number}"),
+    both(
+      "对{org}操作{system}的授权已拟办，须由另一名负责人于 {due} 前复核。",
+      "The authorisation for {org} on {system} was prepared; another lead confirms it by {due}.",
+    ),
+  ),
+  "authorisation-sent-back": words(
+    both("授权复核退回", "Authorisation given back"),
+    both("授权复核退回：{number}", "Given back: {number}"),
+    both(
+      "对{org}操作{system}的授权未通过复核，请重新办理。",
+      "The authorisation for {org} on {system} was not confirmed; decide anew.",
+    ),
+  ),
+  "authorisation-granted": words(
+    both("已授权", "Authorised"),
+    both("已授权：{number}", "Authorised: {number}"),
+    both(
+      "{customer}已同意对{system}的操作，有效期至 {ends}。请核对授权范围，操作后及时登记。",
+      "{customer} authorised the work on {system} until {ends}. See what was granted, and record what is done.",
+    ),
+  ),
+  "authorisation-refused": words(
+    both("未获授权", "Refused"),
+    both("未获授权：{number}", "Refused: {number}"),
+    both(
+      "{customer}未同意对{system}的操作，理由见详情，不得操作。",
+      "{customer} refused the work on {system}; the reason is with it. Nothing may be done.",
+    ),
+  ),
+  "authorisation-withdrawn": words(
+    both("授权撤回", "Authorisation withdrawn"),
+    both("授权已撤回，请立即停止：{number}", "Withdrawn, stop at once: {number}"),
+    both(
+      "{customer}撤回了对{system}的授权，请立即停止操作；此前的操作请于 {record} 前登记。",
+      "{customer} withdrew the authorisation on {system}. Stop at once; record what was done before by {record}.",
+    ),
+  ),
+  "authorisation-declared": words(
+    both("应急操作报告", "Emergency declared"),
+    both("应急操作：{number}", "Emergency: {number}"),
+    both(
+      "{org}依据应急规则正在对{customer}的{system}进行应急操作：{what}。操作记录应于 {record} 前登记，由客户事后审阅。",
+      "{org} is working on {system} of {customer} under the emergency rule: {what}. Its record is due by {record}; the customer reviews it.",
+    ),
+  ),
+  "authorisation-operated": words(
+    both("操作已登记", "Operation recorded"),
+    both("操作已登记：{number}", "Recorded: {number}"),
+    both(
+      "{org}登记了对{system}的一次操作，可查看记录；有疑问可提出质询。",
+      "{org} recorded an operation on {system}; you may question it.",
+    ),
+  ),
+  "authorisation-finished": words(
+    both("授权操作完结", "Finished"),
+    both("授权操作已完结：{number}", "Finished: {number}"),
+    both(
+      "{org}对{system}的操作已完结，授权随之终止。",
+      "{org} finished its work on {system}; the authorisation ended with it.",
+    ),
+  ),
+  "authorisation-questioned": words(
+    both("操作质询", "Record questioned"),
+    both("待答复质询：{number}", "Question to answer: {number}"),
+    both(
+      "{customer}对{system}的操作记录提出质询，请于 {answer} 前答复。",
+      "{customer} questions a record on {system}; answer by {answer}.",
+    ),
+  ),
+  "authorisation-answered": words(
+    both("质询答复", "Question answered"),
+    both("质询已答复：{number}", "Answered: {number}"),
+    both("{org}答复了关于{system}操作记录的质询。", "{org} answered the question about {system}."),
+  ),
+  "authorisation-accepted": words(
+    both("应急操作认可", "Emergency accepted"),
+    both("应急操作已认可：{number}", "Accepted: {number}"),
+    both(
+      "{customer}审阅并认可了对{system}的应急操作。",
+      "{customer} reviewed the emergency work on {system} and accepted it.",
+    ),
+  ),
+  "authorisation-objected": words(
+    both("应急操作异议", "Emergency objected to"),
+    both("应急操作有异议：{number}", "Objected to: {number}"),
+    both(
+      "{customer}对{org}在{system}上的应急操作提出异议，理由见详情。",
+      "{customer} objects to the emergency work of {org} on {system}; the reason is with it.",
+    ),
+  ),
+  "authorisation-undecided": words(
+    both("授权逾期未答复", "Authorisation not answered"),
+    both("授权逾期未答复：{number}", "Not answered: {number}"),
+    both(
+      "{org}对{system}的授权申请应于 {due} 前答复，尚未答复；在答复之前不得操作。",
+      "The ask of {org} about {system} was to be answered by {due}; nothing may be done until it is.",
+    ),
+  ),
+  "authorisation-ends": words(
+    both("授权即将到期", "Authorisation ends soon"),
+    both("授权即将到期：{number}", "Ends soon: {number}"),
+    both(
+      "对{system}的授权将于 {ends} 到期，到期后不得操作；需要继续的请重新申请。",
+      "The authorisation on {system} ends at {ends}; ask anew if more is needed.",
+    ),
+  ),
+  "authorisation-unrecorded": words(
+    both("操作逾期未登记", "Operations not recorded"),
+    both("操作逾期未登记：{number}", "Not recorded: {number}"),
+    both(
+      "{org}对{customer}的{system}的授权已结束，截至 {record} 未登记任何操作，也未说明未操作，请核实。",
+      "The authorisation of {org} on {system} of {customer} is over; by {record} nothing was recorded and nothing said.",
+    ),
+  ),
+  "emergency-rule-prepared": words(
+    both("应急规则待复核", "Emergency rule to confirm"),
+    both("应急规则待复核：{system}", "Emergency rule to confirm: {system}"),
+    both(
+      "{system}的应急规则（{org}）已拟定，须由另一名负责人复核后生效。",
+      "The emergency rule for {org} on {system} waits for another lead.",
+    ),
+  ),
+  "emergency-rule-agreed": words(
+    both("应急规则生效", "Emergency rule agreed"),
+    both("应急规则已生效：{system}", "Emergency rule: {system}"),
+    both(
+      "{customer}已约定{system}的应急规则，紧急情况下可按规则报告并操作。",
+      "{customer} agreed to an emergency rule for {system}.",
+    ),
+  ),
+  "emergency-rule-ended": words(
+    both("应急规则终止", "Emergency rule ended"),
+    both("应急规则已终止：{system}", "Emergency rule ended: {system}"),
+    both(
+      "{customer}终止了{system}的应急规则，此后的操作须先获授权。",
+      "{customer} ended the emergency rule for {system}; ask before any work.",
+    ),
+  ),
   "certificate-ends": words(
     both("评估证书临近到期", "Certificate ends"),
     both("安全评估临近到期：{cloud}", "Security assessment ends: {cloud}"),
@@ -349,12 +503,113 @@ export const NOTICE_WORDS = {
       "The file you reported has been purged; the step is on record.",
     ),
   ),
+  "new-place-own": words(
+    both("异地登录提醒（本人）", "Sign-in from a new place (own)"),
+    both("您的账号在新的位置登录", "Your account was used in a new place"),
+    both(
+      "您的账号在近期未使用过的网络或设备上登录。如非本人操作，请立即结束该登录并修改口令。",
+      "Your account signed in from a network or browser not used recently. If it was not you, end that session and change the password.",
+    ),
+  ),
+  "new-place-other": words(
+    both("异地登录告警", "Sign-in from a new place"),
+    both("异地登录告警：{person}", "New place: {person}"),
+    both(
+      "{org}的“{person}”在近期未使用过的网络或设备上登录，请核实。",
+      "“{person}” of {org} signed in from a network or browser not used recently; please check.",
+    ),
+  ),
+  "factor-reset-own": words(
+    both("第二因素已重置（本人）", "Second factor reset (own)"),
+    both("您的第二因素已被重置", "Your second factor was reset"),
+    both(
+      "安全管理员已重置您的第二因素，原有登录均已失效；请重新登录并绑定。如非您本人申请，请立即联系安全管理员。",
+      "The security administrator voided your second factor and your sessions; sign in and set up a new one. If you did not ask for it, call the security administrator.",
+    ),
+  ),
+  "factor-reset-other": words(
+    both("第二因素已重置", "Second factor reset"),
+    both("第二因素已重置：{person}", "Second factor reset: {person}"),
+    both(
+      "{org}的“{person}”的第二因素已被重置，下次登录须重新绑定。",
+      "The second factor of “{person}” of {org} was reset; the next sign-in sets up a new one.",
+    ),
+  ),
   "account-locked": words(
     both("账号锁定", "Account locked"),
     both("账号已临时锁定：{person}", "Account locked: {person}"),
     both(
       "{org}的账号“{person}”连续登录失败，已临时锁定，请核实是否异常。",
       "“{person}” of {org} was locked after repeated failures; check whether it was an attack.",
+    ),
+  ),
+  "privilege-asked": words(
+    both("临时特权申请", "Temporary privilege asked for"),
+    both("待审批：临时特权申请", "Temporary privilege to decide"),
+    both(
+      "{person}（{org}）申请临时特权（{what}），期限 {from} 至 {due}，请审批。",
+      "{person} of {org} asks for a temporary privilege ({what}) from {from} to {due}.",
+    ),
+  ),
+  "privilege-decided": words(
+    both("临时特权审批结果", "Temporary privilege decided"),
+    both("临时特权申请已审批", "Temporary privilege decided"),
+    both(
+      "您申请的临时特权（{what}，{from} 至 {due}）审批结果：{outcome}。",
+      "Your temporary privilege ({what}, {from} to {due}): {outcome}.",
+    ),
+  ),
+  "privilege-granted": words(
+    both("临时特权已授予", "Temporary privilege granted"),
+    both("临时特权已授予", "A temporary privilege was granted"),
+    both(
+      "{person}（{org}）获授临时特权（{what}），期限 {from} 至 {due}。",
+      "{person} of {org} holds a temporary privilege ({what}) from {from} to {due}.",
+    ),
+  ),
+  "privilege-ended": words(
+    both("临时特权提前终止", "Temporary privilege ended"),
+    both("临时特权已提前终止", "A temporary privilege was ended"),
+    both(
+      "临时特权（{what}，原定至 {due}）已提前终止。",
+      "The temporary privilege ({what}, until {due}) was ended early.",
+    ),
+  ),
+  "loosening-asked": words(
+    both("放宽安全参数申请", "Loosening asked for"),
+    both("待审批：放宽安全参数", "Loosening of a security setting to decide"),
+    both(
+      "{person}申请放宽安全参数“{what}”，批准前仍按现值执行，请审批。",
+      "{person} asks to loosen “{what}”; until decided the value stays.",
+    ),
+  ),
+  "loosening-decided": words(
+    both("放宽安全参数审批结果", "Loosening decided"),
+    both("放宽安全参数申请已审批", "Loosening of a security setting decided"),
+    both("放宽安全参数“{what}”的申请：{outcome}。", "The request to loosen “{what}”: {outcome}."),
+  ),
+  "key-made": words(
+    both("新的接口密钥", "API key made"),
+    both("生成了新的接口密钥", "An API key was made"),
+    both(
+      "{person}（{org}）生成了接口密钥，有效期至 {due}。如非本人办理，请立即吊销。",
+      "{person} of {org} made an API key that works until {due}. Revoke it if that was not them.",
+    ),
+  ),
+  "key-ends": words(
+    both("接口密钥将到期", "API key expires"),
+    both("接口密钥将到期", "An API key expires soon"),
+    both(
+      "{person}的接口密钥将于 {due} 到期，还有 {days} 天，请及时轮换。",
+      "The API key of {person} expires on {due}, in {days} day(s); rotate it in time.",
+    ),
+  ),
+  "posts-review": words(
+    both("岗位复核", "Review of posts"),
+    both("请复核本单位岗位", "Posts to be confirmed"),
+    both(
+      "{org}有 {count} 个岗位超过 {months} 个月未确认，请逐一确认是否仍需保留。",
+      "{count} post(s) of {org} were not confirmed for {months} months; confirm or end each.",
     ),
   ),
 } as const satisfies Record<string, Words>;

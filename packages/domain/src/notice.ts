@@ -16,6 +16,7 @@ export const NOTICE_GROUPS = [
   "duties",
   "reviews",
   "rectifications",
+  "authorisations",
   "agreements",
   "register",
   "platform",
@@ -41,7 +42,12 @@ export type ClockTrigger =
   | "rectification-unreceived"
   | "rectification-due"
   | "rectification-overdue"
-  | "certificate-ends";
+  | "authorisation-undecided"
+  | "authorisation-ends"
+  | "authorisation-unrecorded"
+  | "certificate-ends"
+  | "key-ends"
+  | "posts-review";
 
 export type NoticeTrigger =
   | { readonly event: EventKind; readonly when?: { readonly field: string; readonly is: readonly string[] } }
@@ -55,7 +61,7 @@ export interface NoticeRule {
   /** Days before the date on which it is sent: the supervisor's own, else this setting's. */
   readonly daysFrom?: SettingKey;
   /** The supervisor's desk rather than the party's page. */
-  readonly opens?: "review";
+  readonly opens?: "review" | "own-security" | "sign-ins";
 }
 
 const event = (kind: EventKind, field?: string, ...is: string[]): NoticeTrigger =>
@@ -292,6 +298,127 @@ export const NOTICE_RULES: Readonly<Record<NoticeKey, NoticeRule>> = {
     mail: "at-once",
   },
 
+  "authorisation-asked": {
+    group: "authorisations",
+    on: event("authorisation.asked"),
+    tell: [party("authorisation.prepare")],
+    mail: "at-once",
+  },
+  "authorisation-recalled": {
+    group: "authorisations",
+    on: event("authorisation.recalled"),
+    tell: [party("authorisation.prepare")],
+    mail: "digest",
+  },
+  "authorisation-prepared": {
+    group: "authorisations",
+    on: event("authorisation.prepared"),
+    tell: [party("authorisation.decide")],
+    mail: "at-once",
+  },
+  "authorisation-sent-back": {
+    group: "authorisations",
+    on: event("authorisation.sent-back"),
+    tell: [party("authorisation.prepare")],
+    mail: "at-once",
+  },
+  "authorisation-granted": {
+    group: "authorisations",
+    on: event("authorisation.granted"),
+    tell: [asker, party("authorisation.record")],
+    mail: "at-once",
+  },
+  "authorisation-refused": {
+    group: "authorisations",
+    on: event("authorisation.refused"),
+    tell: [asker, party("authorisation.record")],
+    mail: "at-once",
+  },
+  "authorisation-withdrawn": {
+    group: "authorisations",
+    on: event("authorisation.withdrawn"),
+    tell: [asker, party("authorisation.record")],
+    mail: "at-once",
+  },
+  "authorisation-declared": {
+    group: "authorisations",
+    on: event("authorisation.declared"),
+    tell: [party("authorisation.prepare"), supervisor("authorisation.read")],
+    mail: "at-once",
+  },
+  "authorisation-operated": {
+    group: "authorisations",
+    on: event("authorisation.operated"),
+    tell: [party("authorisation.prepare")],
+    mail: "digest",
+  },
+  "authorisation-finished": {
+    group: "authorisations",
+    on: event("authorisation.finished"),
+    tell: [party("authorisation.prepare")],
+    mail: "none",
+  },
+  "authorisation-questioned": {
+    group: "authorisations",
+    on: event("authorisation.questioned"),
+    tell: [asker, party("authorisation.record")],
+    mail: "at-once",
+  },
+  "authorisation-answered": {
+    group: "authorisations",
+    on: event("authorisation.answered"),
+    tell: [party("authorisation.prepare")],
+    mail: "digest",
+  },
+  "authorisation-accepted": {
+    group: "authorisations",
+    on: event("authorisation.reviewed", "outcome", "accepted"),
+    tell: [asker, party("authorisation.record")],
+    mail: "digest",
+  },
+  "authorisation-objected": {
+    group: "authorisations",
+    on: event("authorisation.reviewed", "outcome", "objected"),
+    tell: [asker, party("authorisation.record"), supervisor("authorisation.read")],
+    mail: "at-once",
+  },
+  "authorisation-undecided": {
+    group: "authorisations",
+    on: { clock: "authorisation-undecided" },
+    tell: [party("authorisation.prepare"), asker],
+    mail: "at-once",
+  },
+  "authorisation-ends": {
+    group: "authorisations",
+    on: { clock: "authorisation-ends" },
+    tell: [party("authorisation.record"), asker],
+    mail: "digest",
+  },
+  "authorisation-unrecorded": {
+    group: "authorisations",
+    on: { clock: "authorisation-unrecorded" },
+    tell: [party("authorisation.prepare"), supervisor("authorisation.read"), asker],
+    mail: "at-once",
+  },
+  "emergency-rule-prepared": {
+    group: "authorisations",
+    on: event("emergency-rule.prepared"),
+    tell: [party("authorisation.decide")],
+    mail: "at-once",
+  },
+  "emergency-rule-agreed": {
+    group: "authorisations",
+    on: event("emergency-rule.agreed"),
+    tell: [party("authorisation.ask")],
+    mail: "digest",
+  },
+  "emergency-rule-ended": {
+    group: "authorisations",
+    on: event("emergency-rule.ended"),
+    tell: [party("authorisation.ask")],
+    mail: "at-once",
+  },
+
   "certificate-ends": {
     group: "register",
     on: { clock: "certificate-ends" },
@@ -314,11 +441,83 @@ export const NOTICE_RULES: Readonly<Record<NoticeKey, NoticeRule>> = {
   },
   "purge-refused": { group: "platform", on: event("file.purge-refused"), tell: [asker], mail: "at-once" },
   "file-purged": { group: "platform", on: event("file.purged"), tell: [asker], mail: "at-once" },
+  "new-place-own": {
+    group: "platform",
+    on: event("person.signed-in-elsewhere"),
+    tell: [asker],
+    mail: "at-once",
+    opens: "own-security",
+  },
+  "new-place-other": {
+    group: "platform",
+    on: event("person.signed-in-elsewhere"),
+    tell: [{ to: "platform", with: "people.unlock" }],
+    mail: "at-once",
+    opens: "sign-ins",
+  },
+  "factor-reset-own": {
+    group: "platform",
+    on: event("factor.reset"),
+    tell: [asker],
+    mail: "at-once",
+    opens: "own-security",
+  },
+  "factor-reset-other": {
+    group: "platform",
+    on: event("factor.reset"),
+    tell: [{ to: "platform", with: "people.unlock" }],
+    mail: "at-once",
+  },
   "account-locked": {
     group: "platform",
     on: event("person.locked"),
     tell: [{ to: "platform", with: "setting.security" }],
     mail: "at-once",
+  },
+  "privilege-asked": {
+    group: "platform",
+    on: event("privilege.asked"),
+    tell: [party("privilege.decide")],
+    mail: "at-once",
+  },
+  "privilege-decided": { group: "platform", on: event("privilege.decided"), tell: [asker], mail: "at-once" },
+  "privilege-granted": {
+    group: "platform",
+    on: event("privilege.decided", "granted", "true"),
+    tell: [{ to: "platform", with: "privilege.oversee" }],
+    mail: "digest",
+  },
+  "privilege-ended": { group: "platform", on: event("privilege.ended"), tell: [asker], mail: "at-once" },
+  "loosening-asked": {
+    group: "platform",
+    on: event("loosening.asked"),
+    tell: [{ to: "platform", with: "setting.approve" }],
+    mail: "at-once",
+  },
+  "loosening-decided": {
+    group: "platform",
+    on: event("loosening.decided"),
+    tell: [asker, { to: "platform", with: "record.read" }],
+    mail: "at-once",
+  },
+  "key-made": {
+    group: "platform",
+    on: event("key.made"),
+    tell: [party("key.manage"), { to: "platform", with: "setting.security" }],
+    mail: "digest",
+  },
+  "key-ends": {
+    group: "platform",
+    on: { clock: "key-ends" },
+    tell: [asker, party("key.manage")],
+    mail: "at-once",
+    daysFrom: "key.remindDays",
+  },
+  "posts-review": {
+    group: "platform",
+    on: { clock: "posts-review" },
+    tell: [party("people.manage-own"), { to: "platform", with: "people.manage" }],
+    mail: "digest",
   },
 };
 
@@ -404,6 +603,8 @@ export function noticePath(
 ): string {
   const { id, type } = object;
   if (NOTICE_RULES[key].opens === "review" && type === "period") return `/reviews/${id}`;
+  if (NOTICE_RULES[key].opens === "own-security") return "/account/security";
+  if (NOTICE_RULES[key].opens === "sign-ins") return `/sign-ins?person=${id}`;
   if (key === "rectification-asked" || key === "rectification-refused")
     return `/rectifications/requests/${id}`;
   const place = PLACES[type];
@@ -416,9 +617,15 @@ const PLACES: Readonly<Partial<Record<ObjectType, string>>> = {
   dispute: "/disputes/:id",
   extension: "/extensions",
   rectification: "/rectifications/:id",
+  authorisation: "/authorisations/:id",
+  "emergency-rule": "/authorisations/rules",
   agreement: "/agreements/:id",
   cloud: "/clouds/:id",
   person: "/people/:id",
+  organisation: "/people/review",
+  privilege: "/privileges/:id",
+  loosening: "/security",
+  key: "/keys",
   file: "/files/purges",
 };
 

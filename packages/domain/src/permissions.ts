@@ -1,4 +1,3 @@
-import { Refusal } from "./refusal.ts";
 import type { Bilingual, Post } from "./vocabulary.ts";
 
 /**
@@ -12,7 +11,9 @@ export const PERMISSIONS = {
   "people.read": { zh: "查看人员", en: "See people" },
   "people.manage": { zh: "管理人员与岗位", en: "Manage people and posts" },
   "people.manage-own": { zh: "管理本单位人员", en: "Manage the own organisation's people" },
-  "people.unlock": { zh: "解除账号锁定", en: "Unlock accounts" },
+  "people.unlock": { zh: "解除账号锁定、重置第二因素", en: "Unlock accounts, reset second factors" },
+  "sign-in.read": { zh: "查看登录日志", en: "See the sign-in log" },
+  "sso.manage": { zh: "配置统一身份认证", en: "Set up single sign-on" },
   "catalogue.read": { zh: "查看条款目录", en: "See the catalogue" },
   "catalogue.attach": { zh: "附加标准原文", en: "Attach a document's text" },
   "agreement.read": { zh: "查看约定", en: "See agreements" },
@@ -35,6 +36,11 @@ export const PERMISSIONS = {
   "rectification.ask": { zh: "提请整改", en: "Ask for a rectification" },
   "rectification.work": { zh: "落实整改", en: "Work on rectifications" },
   "rectification.reassess": { zh: "整改复核", en: "Reassess rectifications" },
+  "authorisation.read": { zh: "查看客户授权", en: "See customers' authorisations" },
+  "authorisation.ask": { zh: "申请客户授权", en: "Ask a customer for its authorisation" },
+  "authorisation.record": { zh: "登记授权操作", en: "Record operations under an authorisation" },
+  "authorisation.prepare": { zh: "拟办授权与质询操作", en: "Prepare decisions and question operations" },
+  "authorisation.decide": { zh: "决定客户授权", en: "Decide on authorisations" },
   "posture.read": { zh: "查看安全状态", en: "See where clouds stand" },
   "posture.compare": { zh: "比较云服务商", en: "Compare providers" },
   "template.manage": { zh: "维护文书模板", en: "Edit templates" },
@@ -43,7 +49,12 @@ export const PERMISSIONS = {
   "setting.read": { zh: "查看参数设置", en: "See settings" },
   "setting.write": { zh: "修改业务参数", en: "Change business settings" },
   "setting.security": { zh: "修改安全参数", en: "Change security settings" },
-  "key.manage": { zh: "管理接口密钥", en: "Manage API keys" },
+  "setting.approve": { zh: "审批放宽安全参数", en: "Decide on loosening security" },
+  "privilege.ask": { zh: "申请临时特权", en: "Ask for a temporary privilege" },
+  "privilege.decide": { zh: "审批临时特权", en: "Decide on temporary privileges" },
+  "privilege.oversee": { zh: "查看与终止临时特权", en: "See and end temporary privileges" },
+  "key.own": { zh: "使用本人接口密钥", en: "Keep API keys of one's own" },
+  "key.manage": { zh: "管理本单位接口密钥", en: "Manage the organisation's API keys" },
   "operation.run": { zh: "运行维护平台", en: "Operate the platform" },
   "record.read": { zh: "查看存证记录", en: "Read the record" },
 } as const satisfies Record<string, Bilingual>;
@@ -56,8 +67,17 @@ const READ_DUTIES = [
   "posture.read",
 ] as const satisfies readonly Permission[];
 
+/** Those who operate for others: they ask the customer first and record what they did. */
+const OPERATE = [
+  "authorisation.read",
+  "authorisation.ask",
+  "authorisation.record",
+] as const satisfies readonly Permission[];
+
 const PROVIDER_MEMBER = [
   ...READ_DUTIES,
+  ...OPERATE,
+  "privilege.ask",
   "registry.own",
   "people.read",
   "agreement.read",
@@ -73,6 +93,8 @@ const PROVIDER_MEMBER = [
 
 const SUPERVISOR_REVIEWER = [
   ...READ_DUTIES,
+  "authorisation.read",
+  "privilege.ask",
   "people.read",
   "posture.compare",
   "agreement.read",
@@ -89,6 +111,9 @@ const SUPERVISOR_REVIEWER = [
 
 const CUSTOMER_MEMBER = [
   ...READ_DUTIES,
+  "authorisation.read",
+  "authorisation.prepare",
+  "privilege.ask",
   "registry.own",
   "people.read",
   "submission.read",
@@ -103,6 +128,8 @@ const CUSTOMER_MEMBER = [
 
 const ASSESSOR = [
   ...READ_DUTIES,
+  ...OPERATE,
+  "privilege.ask",
   "agreement.read",
   "submission.read",
   "submission.prepare",
@@ -110,7 +137,24 @@ const ASSESSOR = [
   "rectification.read",
   "rectification.ask",
   "file.purge",
+  // An assessor has no lead: its people keep keys of their own, and the security administrator is told.
+  "key.own",
+] as const satisfies readonly Permission[];
+
+/** What every lead has over the own organisation's people and machines. */
+const LEAD = [
+  "privilege.decide",
+  "key.own",
   "key.manage",
+  "sso.manage",
+] as const satisfies readonly Permission[];
+
+/** Reading, and nothing else: cyberspace administration, public security, audit offices. */
+const OBSERVER = [
+  ...READ_DUTIES,
+  "agreement.read",
+  "submission.read",
+  "rectification.read",
 ] as const satisfies readonly Permission[];
 
 export const POST_PERMISSIONS: Readonly<Record<Post, readonly Permission[]>> = {
@@ -125,12 +169,14 @@ export const POST_PERMISSIONS: Readonly<Record<Post, readonly Permission[]>> = {
     "catalogue.attach",
     "setting.write",
     "file.purge-approve",
-    "key.manage",
+    "setting.approve",
+    ...LEAD,
     "record.read",
   ],
   "supervisor-reviewer": SUPERVISOR_REVIEWER,
   "manager-member": [
     ...READ_DUTIES,
+    "privilege.ask",
     "registry.write",
     "people.read",
     "agreement.read",
@@ -140,18 +186,26 @@ export const POST_PERMISSIONS: Readonly<Record<Post, readonly Permission[]>> = {
     "posture.compare",
     "setting.read",
   ],
-  "provider-lead": [...PROVIDER_MEMBER, "people.manage-own", "submission.sign-off", "key.manage"],
+  "provider-lead": [...PROVIDER_MEMBER, "people.manage-own", "submission.sign-off", ...LEAD],
   "provider-member": PROVIDER_MEMBER,
-  "customer-lead": [...CUSTOMER_MEMBER, "people.manage-own", "submission.sign-off", "key.manage"],
+  "customer-lead": [
+    ...CUSTOMER_MEMBER,
+    "authorisation.decide",
+    "people.manage-own",
+    "submission.sign-off",
+    ...LEAD,
+  ],
   "customer-member": CUSTOMER_MEMBER,
   "assessor-member": ASSESSOR,
-  "supplier-member": READ_DUTIES,
-  "partner-member": READ_DUTIES,
+  "supplier-member": [...READ_DUTIES, ...OPERATE],
+  "partner-member": [...READ_DUTIES, ...OPERATE],
+  "observer-member": OBSERVER,
   "system-admin": [
     "registry.read",
     "registry.write",
     "people.read",
     "people.manage",
+    "sso.manage",
     "catalogue.read",
     "catalogue.attach",
     "setting.read",
@@ -161,33 +215,36 @@ export const POST_PERMISSIONS: Readonly<Record<Post, readonly Permission[]>> = {
     "registry.read",
     "people.read",
     "people.unlock",
+    "sign-in.read",
     "catalogue.read",
     "setting.read",
     "setting.security",
+    "privilege.oversee",
   ],
   "audit-admin": [
     ...READ_DUTIES,
+    "authorisation.read",
     "people.read",
+    "sign-in.read",
     "agreement.read",
     "submission.read",
     "rectification.read",
     "posture.compare",
     "setting.read",
     "record.read",
-    // For the auditor's own command line: a key carries no more than the person who made it.
-    "key.manage",
+    // For the auditor's own command line: a key reads what its maker reads, and others hear that it was made.
+    "key.own",
   ],
 };
 
 /** The three administrators are three people, whatever the organisation (rule 3). */
 export const EXCLUSIVE_POSTS: readonly Post[] = ["system-admin", "security-admin", "audit-admin"];
 
-export function permissionsOf(posts: readonly Post[]): ReadonlySet<Permission> {
-  return new Set(posts.flatMap((post) => POST_PERMISSIONS[post]));
+/** Permissions that change nothing. */
+export function isReading(permission: Permission): boolean {
+  return permission.endsWith(".read") || permission === "posture.compare";
 }
 
-/** Throws when the posts a person would hold, over all organisations, join two of the three administrators. */
-export function checkPostsTogether(posts: readonly Post[]): void {
-  const held = new Set(posts.filter((post) => EXCLUSIVE_POSTS.includes(post)));
-  if (held.size > 1) throw new Refusal("admin-posts-exclusive");
+export function permissionsOf(posts: readonly Post[]): ReadonlySet<Permission> {
+  return new Set(posts.flatMap((post) => POST_PERMISSIONS[post]));
 }

@@ -31,6 +31,22 @@ export const REFUSALS = {
     zh: "不能给自己授予岗位、解除岗位或办理离任，请由另一位有权人员办理。",
     en: "Nobody gives or ends their own posts; somebody else has to do it.",
   },
+  "second-person-needed": {
+    zh: "该值比标准或默认要求宽松，须提交放宽申请，由监管负责人批准后生效；批准前仍按现值执行。",
+    en: "This is looser than the source asks: ask for it, and a lead of the supervisor decides; until then the value stays.",
+  },
+  "no-loosening": {
+    zh: "该值不低于标准或默认要求，无需审批，请直接修改。",
+    en: "This is no loosening; change the value directly.",
+  },
+  "separation-hollow": {
+    zh: "您同时担任管理员岗位，不能审批此事项，请由不兼任管理员的负责人办理。",
+    en: "You hold an administrator's post as well; a lead who holds none of them has to decide.",
+  },
+  "privilege-too-much": {
+    zh: "以下权限不能临时授予：{what}。",
+    en: "Not to be given for a while: {what}.",
+  },
   "last-holder": {
     zh: "这是该岗位的最后一位人员，请先指定接任者。",
     en: "Nobody else holds this post; appoint a successor first.",
@@ -121,8 +137,60 @@ export const REFUSALS = {
     en: "Too many failures: locked for {minutes} minutes, or ask the security administrator.",
   },
   "password-weak": { zh: "口令不符合要求：{reason}", en: "The password does not qualify: {reason}" },
+  "second-factor-needed": { zh: "请先完成第二因素验证。", en: "Confirm with your second factor first." },
+  "second-factor-missing": {
+    zh: "您的岗位须使用第二因素，请先绑定动态口令或通行密钥。",
+    en: "Your post needs a second factor; set up a code generator or a passkey first.",
+  },
+  "password-expired": {
+    zh: "口令已超过有效期，请先修改口令。",
+    en: "The password is too old; set a new one first.",
+  },
+  "confirmation-needed": { zh: "此操作需要再次验证身份。", en: "Confirm that it is you before this step." },
+  "confirmation-wrong": { zh: "验证未通过，请重试。", en: "That was not right; try again." },
+  "code-used": {
+    zh: "该动态口令已使用过，请等待下一个。",
+    en: "This code was used already; wait for the next one.",
+  },
+  "confirmation-locked": {
+    zh: "验证失败次数过多，请在 {minutes} 分钟后重试，或使用通行密钥。",
+    en: "Too many wrong codes: try again in {minutes} minutes, or use a passkey.",
+  },
+  "factor-last": {
+    zh: "您的岗位须保留至少一种第二因素，请先绑定另一种再移除。",
+    en: "Your post needs a second factor; set up another one before removing this.",
+  },
+  "passkey-impossible": {
+    zh: "通行密钥需要通过 HTTPS 或 localhost 访问本平台。",
+    en: "Passkeys need HTTPS or localhost.",
+  },
+  "sso-unknown": { zh: "没有找到该单位的统一身份认证入口。", en: "No organisation signs in by that code." },
+  "sso-failed": {
+    zh: "统一身份认证未完成（{step}），请重试；仍不成功的，请联系本单位负责人。",
+    en: "Single sign-on did not succeed ({step}). Try again, or ask your organisation's lead.",
+  },
+  "sso-nobody": {
+    zh: "认证成功，但本平台没有与之对应的人员，请联系本单位负责人发送邀请。",
+    en: "The provider knows you, Yunjian does not: ask your lead for an invitation.",
+  },
+  "sso-other-organisation": {
+    zh: "您经本单位统一身份认证登录，只能代表该单位；代表其他单位请用口令登录。",
+    en: "Signed in through one organisation's provider you act for that one; sign in by password for another.",
+  },
+  "sso-issuer": {
+    zh: "认证服务不可用或不合要求：{reason}。",
+    en: "The identity provider cannot be used: {reason}.",
+  },
   "link-expired": { zh: "链接已失效或已被使用，请申请新的链接。", en: "The link expired or was used." },
   "deadline-passed": { zh: "办理时限已过：{until}。", en: "The time limit has passed: {until}." },
+  "operation-outside-grant": {
+    zh: "操作时间不在授权有效期内：授权自 {from} 至 {to}。授权之外的操作不能登记在本授权下。",
+    en: "Outside the grant, which holds from {from} to {to}. It cannot be recorded under this grant.",
+  },
+  "recording-closed": {
+    zh: "本授权的操作登记已于 {until} 截止，不再接收记录。",
+    en: "Recording under this grant closed at {until}; nothing more is accepted.",
+  },
   "date-in-past": { zh: "日期 {date} 早于允许的最早日期 {earliest}。", en: "{date} is before {earliest}." },
   "too-large": { zh: "超出上限：{what} 最大 {limit}。", en: "Too large: {what} may be at most {limit}." },
   "storage-full": {

@@ -26,6 +26,7 @@ export interface IntegerSetting extends Common {
     | "months"
     | "characters"
     | "times"
+    | "kinds"
     | "percent"
     | "MiB"
     | "hour-of-day";
@@ -57,6 +58,13 @@ export interface ChoiceSetting extends Common {
   readonly options: readonly string[];
 }
 
+/** Any number of the options, none included; kept in their order. */
+export interface ChoicesSetting extends Common {
+  readonly type: "choices";
+  readonly default: readonly string[];
+  readonly options: readonly string[];
+}
+
 export interface WindowSetting extends Common {
   readonly type: "window";
   readonly default: WindowValue;
@@ -76,4 +84,5 @@ export type Setting =
   | BooleanSetting
   | TextSetting
   | ChoiceSetting
+  | ChoicesSetting
   | WindowSetting;

@@ -3,6 +3,7 @@ import { quantity } from "./rule.ts";
 import type {
   BooleanSetting,
   ChoiceSetting,
+  ChoicesSetting,
   IntegerSetting,
   IntegersSetting,
   Setting,
@@ -26,7 +27,14 @@ type ValueOf<S> = S extends { type: "integer" }
         ? string
         : S extends { type: "choice"; options: readonly (infer Option)[] }
           ? Option
-          : WindowValue;
+          : S extends { type: "choices"; options: readonly (infer Option)[] }
+            ? readonly Option[]
+            : WindowValue;
+
+/** What the source asks: the clause's figure, or our default where no document sets one. Loosening is told by it. */
+export function settingLine(key: SettingKey): SettingValue {
+  return SETTINGS[key].default;
+}
 
 export type WindowSettingKey = {
   [K in SettingKey]: (typeof SETTINGS)[K] extends { type: "window" } ? K : never;
@@ -61,7 +69,7 @@ export function settingOf<K extends SettingKey>(stored: StoredSettings, key: K):
 export function settingOf(stored: StoredSettings, key: SettingKey): SettingValue {
   const value = Object.hasOwn(stored, key) ? stored[key] : undefined;
   const setting: Setting = SETTINGS[key];
-  return (value === undefined ? null : parseAs(setting, value)) ?? setting.default;
+  return (value === undefined ? null : parseAs(setting, value)) ?? (setting.default as SettingValue);
 }
 
 /** A window setting as a time limit that names the setting as its source. */
@@ -101,6 +109,8 @@ function parseAs(setting: Setting, value: unknown): SettingValue | null {
       return parseText(setting, value);
     case "choice":
       return parseChoice(setting, value);
+    case "choices":
+      return parseChoices(setting, value);
     case "window":
       return parseWindow(setting, value);
   }
@@ -134,6 +144,12 @@ function parseText(setting: TextSetting, value: unknown): string | null {
 
 function parseChoice(setting: ChoiceSetting, value: unknown): SettingValue | null {
   return (setting.options.find((option) => option === value) as SettingValue | undefined) ?? null;
+}
+
+function parseChoices(setting: ChoicesSetting, value: unknown): SettingValue | null {
+  const items: unknown = typeof value === "string" ? value.split(/[,，、\s]+/).filter(Boolean) : value;
+  if (!Array.isArray(items) || items.some((item) => !setting.options.includes(String(item)))) return null;
+  return setting.options.filter((option) => items.includes(option)) as unknown as SettingValue;
 }
 
 function parseWindow(setting: WindowSetting, value: unknown): WindowValue | null {
@@ -170,6 +186,11 @@ function expected(setting: Setting): Bilingual {
       return { zh: `不超过 ${setting.max} 个字的文字`, en: `a text of at most ${setting.max} characters` };
     case "choice":
       return { zh: `以下之一：${setting.options.join("、")}`, en: `one of ${setting.options.join(", ")}` };
+    case "choices":
+      return {
+        zh: `以下各项中的若干项，可以为空：${setting.options.join("、")}`,
+        en: `any of ${setting.options.join(", ")}, or none`,
+      };
     case "window": {
       const { min, max, units } = setting;
       const spell = (lang: Lang) => units.map((unit) => quantity(max, unit, lang));

@@ -1,4 +1,6 @@
+import { SIGN_IN_SETTINGS } from "./settings-sign-in.ts";
 import type { Setting, SettingSource, WindowSetting } from "./setting-types.ts";
+import { ACCESS_SETTINGS } from "./settings-access.ts";
 import { DEFAULT_JOIN_BELOW_PERCENT, DEFAULT_SUBMIT_WITHIN } from "./terms.ts";
 import type { Bilingual, Frequency } from "./vocabulary.ts";
 
@@ -35,6 +37,13 @@ const MLPS: SettingSource = {
   note: {
     zh: "GB/T 22239—2019 要求身份鉴别复杂度、登录失败处理和超时退出，未规定数值；此为产品默认值。",
     en: "GB/T 22239-2019 asks for it (identification, failed sign-ins, time-out) without a figure; the figure is ours.",
+  },
+};
+
+const AUTHORISATION: SettingSource = {
+  note: {
+    zh: "《重庆市电子政务云平台安全管理工作指南（试行）》和中网办发文〔2014〕14 号要求操作客户的虚拟机或数据前先获授权，未规定数值；此为产品默认值。",
+    en: "The Chongqing guide and 2014 No. 14 ask for the customer's authorisation beforehand without a figure; the figure is ours.",
   },
 };
 
@@ -208,6 +217,100 @@ export const SETTINGS = {
   "rectification.escalateProviderLead": escalation("云服务商负责人", "the provider's lead", 1),
   "rectification.escalateSupervisorLead": escalation("运行监管方负责人", "the supervisor's lead", 5),
   "rectification.escalateManager": escalation("政务云平台管理单位", "the platform manager", 10),
+  "authorisation.decideWithin": {
+    type: "window",
+    default: { amount: 2, unit: "workdays" },
+    min: 1,
+    max: 240,
+    units: ["hours", "workdays", "days"],
+    title: { zh: "客户授权答复时限", en: "Authorisation answered within" },
+    help: {
+      zh: "收到授权申请后，客户应在此时限内答复；申请的开始时间更早的，应在开始前答复。",
+      en: "From the ask to the customer's answer; before the time asked for begins where that is sooner.",
+    },
+    source: AUTHORISATION,
+  },
+  "authorisation.onceMaxDays": {
+    type: "integer",
+    default: 7,
+    min: 1,
+    max: 31,
+    unit: "days",
+    title: { zh: "单次授权最长天数", en: "Longest single authorisation" },
+    help: {
+      zh: "单次操作的授权自开始起不超过该天数。",
+      en: "An authorisation for one piece of work lasts no longer than this.",
+    },
+    source: AUTHORISATION,
+  },
+  "authorisation.standingMaxMonths": {
+    type: "integer",
+    default: 3,
+    min: 1,
+    max: 12,
+    unit: "months",
+    title: { zh: "常态化授权最长月数", en: "Longest standing authorisation" },
+    help: {
+      zh: "例行运维的常态化授权期满自动失效，需要继续的应重新申请。",
+      en: "A standing authorisation for routine work ends by itself after this; it is asked for anew.",
+    },
+    source: {
+      note: {
+        zh: "《重庆市电子政务云平台安全管理工作指南（试行）》要求已批准的临时特权在 3 个月内撤销，据此设定。",
+        en: "After the Chongqing guide, by which approved temporary privileges are revoked within three months.",
+      },
+    },
+  },
+  "authorisation.recordWithin": {
+    type: "window",
+    default: { amount: 1, unit: "workdays" },
+    min: 1,
+    max: 240,
+    units: ["hours", "workdays", "days"],
+    title: { zh: "授权操作登记时限", en: "Operations recorded within" },
+    help: {
+      zh: "授权结束或被撤回后，有效期内的操作须在此时限内补登（标注“补登”）；逾期不再接收，未登记的通报客户和监管方。",
+      en: "After a grant's end what was done inside it is recorded within this time and marked late; then nothing more is taken.",
+    },
+    source: AUTHORISATION,
+  },
+  "authorisation.answerWithin": {
+    type: "window",
+    default: { amount: 3, unit: "workdays" },
+    min: 1,
+    max: 240,
+    units: ["hours", "workdays", "days"],
+    title: { zh: "操作质询答复时限", en: "Questions answered within" },
+    help: {
+      zh: "客户对操作记录提出质询后，操作单位应在此时限内答复。",
+      en: "From the customer's question about a record to the answer.",
+    },
+    source: AUTHORISATION,
+  },
+  "authorisation.reviewWithin": {
+    type: "window",
+    default: { amount: 5, unit: "workdays" },
+    ...workdays,
+    title: { zh: "应急操作审阅时限", en: "Emergencies reviewed within" },
+    help: {
+      zh: "应急操作报告后，客户应在此时限内审阅。",
+      en: "From the declaration of an emergency operation to the customer's review.",
+    },
+    source: AUTHORISATION,
+  },
+  "authorisation.ruleMaxMonths": {
+    type: "integer",
+    default: 12,
+    min: 1,
+    max: 36,
+    unit: "months",
+    title: { zh: "应急规则最长月数", en: "Longest emergency rule" },
+    help: {
+      zh: "客户预先同意的应急规则期满自动失效，应重新约定。",
+      en: "A rule agreed for emergencies ends by itself after this and is agreed anew.",
+    },
+    source: AUTHORISATION,
+  },
   "realtime.maxSilence": {
     type: "window",
     default: { amount: 1, unit: "days" },
@@ -325,8 +428,8 @@ export const SETTINGS = {
     en: "Sign in again after so long in any case.",
   }),
   "password.minLength": security(14, 8, 64, "characters", "口令最短长度", "Shortest password", {
-    zh: "不要求字符种类，但拒绝常见口令。",
-    en: "No character classes are demanded; common passwords are refused.",
+    zh: "常见口令、连续字符和含姓名账号的口令无论多长都不接受。",
+    en: "Common passwords, runs and names are refused however long they are.",
   }),
   "password.maxFailures": security(5, 3, 20, "times", "锁定前允许的失败次数", "Failures before a lock-out", {
     zh: "连续输错达到该次数即临时锁定。",
@@ -336,6 +439,8 @@ export const SETTINGS = {
     zh: "锁定期满后自动解除。",
     en: "The lock ends by itself after this time.",
   }),
+  ...ACCESS_SETTINGS,
+  ...SIGN_IN_SETTINGS,
   "upload.maxMebibytes": {
     type: "integer",
     default: 2048,

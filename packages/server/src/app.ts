@@ -4,9 +4,10 @@ import { type FastifyInstance, fastify, LogController } from "fastify";
 import type { Deps } from "./deps.ts";
 import { authenticator } from "./features/sign-in/authenticate.ts";
 import { registerFeatures } from "./features/index.ts";
-import { idleMinutes } from "./features/settings/idle.ts";
+import { settingsInForce } from "./features/settings/in-force.ts";
 import { Api } from "./platform/http/api.ts";
 import { answerErrors } from "./platform/http/errors.ts";
+import { ledgerRoutes } from "./platform/http/ledger.ts";
 import { operationRoutes } from "./platform/http/operation.ts";
 import { securityHeaders } from "./platform/http/security.ts";
 import { webClient } from "./platform/http/web.ts";
@@ -29,15 +30,18 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   securityHeaders(app, deps);
   deps.metrics.watchRequests(app);
 
+  const settings = settingsInForce(deps.db, deps.clock);
   const api = new Api(app, {
     db: deps.db,
     clock: deps.clock,
-    authenticate: authenticator(deps.db, idleMinutes(deps.db, deps.clock)),
+    authenticate: authenticator(deps.db, settings),
+    settings,
     nobody: (request) => platformActor(request.id),
     checkAnswers: deps.checkAnswers,
   });
   await registerFeatures(app, api, deps);
   operationRoutes(app, deps);
+  ledgerRoutes(app, api, deps);
   await webClient(app);
 
   // Rule: an endpoint of the contract that nobody answers stops the boot.

@@ -4,6 +4,7 @@ import { startFollowers } from "./background.ts";
 import { prepareDemo } from "./demo/prepare.ts";
 import type { Deps } from "./deps.ts";
 import { makeSetUpLink } from "./features/sign-in/service.ts";
+import { openVault } from "./platform/vault.ts";
 import { openBlobs } from "./platform/blobs/folder.ts";
 import { outgoing } from "./platform/http/outgoing.ts";
 import { startJobs } from "./platform/jobs/index.ts";
@@ -27,6 +28,7 @@ export async function compose({
   const deps: Deps = {
     db: createKysely<Database>(pool),
     blobs: await openBlobs(path.join(config.dataDir, "blobs")),
+    vault: await openVault(path.join(config.dataDir, "keys")),
     clock: () => new Date(),
     log,
     metrics,
@@ -38,7 +40,7 @@ export async function compose({
     ...(tls && { tls }),
   };
   const app = await buildApp(deps);
-  const signer = await ledgerSigner(path.join(config.dataDir, "keys"));
+  const signer = await ledgerSigner(path.join(config.dataDir, "keys"), config.ledger.trees);
   if (config.demo) {
     const { dataDir, seed } = config;
     await prepareDemo({
@@ -54,6 +56,12 @@ export async function compose({
     ...deps,
     signer,
     mail: config.smtpUrl ? smtpTransport(config.smtpUrl, config.mailFrom) : null,
+    ledger: {
+      copyFolder: config.ledger.copyFolder ?? path.join(config.dataDir, "ledger"),
+      witnesses: config.ledger.witnesses,
+      quorum: config.ledger.quorum,
+      registry: metrics.registry,
+    },
   });
   app.addHook("onClose", () => followers.stop());
   const jobs = await startJobs({ db: deps.db, pool, clock: deps.clock, log });

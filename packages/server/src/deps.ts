@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Blobs } from "./platform/blobs/blobs.ts";
 import type { Outgoing } from "./platform/http/outgoing.ts";
 import type { Metrics } from "./platform/metrics.ts";
+import type { Vault } from "./platform/vault.ts";
 import type { Db } from "./platform/tenancy.ts";
 
 /** Everything the product is made from. Tests give their own clock and database; nothing else differs. */
@@ -16,6 +17,8 @@ export interface Deps {
   readonly trustedProxies: readonly string[];
   /** How other servers are called: never by fetch itself. */
   readonly outgoing: Outgoing;
+  /** Seals what has to be read again. */
+  readonly vault: Vault;
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
   /** Check every answer against its contract. */
   readonly checkAnswers: boolean;

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,6 +9,7 @@ import { afterAll } from "vitest";
 import { buildApp } from "../src/app.ts";
 import type { Deps } from "../src/deps.ts";
 import { openBlobs } from "../src/platform/blobs/folder.ts";
+import { vaultOf } from "../src/platform/vault.ts";
 import { outgoing } from "../src/platform/http/outgoing.ts";
 import { createMetrics } from "../src/platform/metrics.ts";
 import { createKysely, createPool } from "../src/platform/postgres/pool.ts";
@@ -78,6 +79,7 @@ export async function startApp(
     demo: options.demo ?? false,
     trustedProxies: [],
     outgoing: outgoing({ allowed: [] }),
+    vault: vaultOf(randomBytes(32)),
     ...options.deps,
     checkAnswers: true,
   };

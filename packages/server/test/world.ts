@@ -6,6 +6,7 @@ import { setPassword } from "../src/features/sign-in/queries.ts";
 import { createCertificate } from "../src/features/registry/service-certificates.ts";
 import { createCloud, createSite } from "../src/features/registry/service-clouds.ts";
 import { createSystem, placeSystem } from "../src/features/registry/service-systems.ts";
+import { storeSetting } from "../src/features/settings/queries.ts";
 import { hashPassword } from "../src/platform/secrets.ts";
 import { grantVisibility, platformActor, type Tx, withActor } from "../src/platform/tenancy.ts";
 import type { TestApp, Visitor } from "./app.ts";
@@ -68,8 +69,14 @@ export interface World {
   readonly run: <T>(name: PersonKey, work: (tx: Tx, actor: Actor, now: Date) => Promise<T>) => Promise<T>;
 }
 
+export interface WorldOptions {
+  readonly supervisedFrom?: string;
+  /** As shipped: a second factor for the posts that need one, passwords that run out. Otherwise a password is enough. */
+  readonly asShipped?: boolean;
+}
+
 /** A small city, made only through the services. Supervision starts on 2026-01-01 unless told otherwise. */
-export async function makeWorld(test: TestApp, options: { supervisedFrom?: string } = {}): Promise<World> {
+export async function makeWorld(test: TestApp, options: WorldOptions = {}): Promise<World> {
   const supervisedFrom = options.supervisedFrom ?? "2026-01-01";
   const now = test.clock.read();
   const orgs = {} as Record<OrgKey, string>;
@@ -79,6 +86,7 @@ export async function makeWorld(test: TestApp, options: { supervisedFrom?: strin
 
   await withActor(test.db, platformActor("world"), "write", async (tx) => {
     const nobody = platformActor("world");
+    if (!options.asShipped) await passwordIsEnough(tx, now);
     for (const [key, { name, shortName, roles }] of entries(ORGANISATIONS)) {
       orgs[key] = await createOrganisation(tx, nobody, now, { name, shortName, region: "云州市", roles });
     }
@@ -202,4 +210,19 @@ export async function makeWorld(test: TestApp, options: { supervisedFrom?: strin
 
 function entries<T extends object>(record: T): [keyof T, T[keyof T]][] {
   return Object.entries(record) as [keyof T, T[keyof T]][];
+}
+
+/** What most tests are not about: nobody needs a second factor, and passwords outlive every story. */
+export async function passwordIsEnough(tx: Tx, now: Date): Promise<void> {
+  const settings = { "factor.requiredPosts": [], "password.maxAgeDays": 3660 } as const;
+  for (const [key, value] of entries(settings)) {
+    await storeSetting(tx, {
+      key,
+      value,
+      version: 0,
+      reason: "Tests sign in by password.",
+      by: null,
+      at: now,
+    });
+  }
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Deps } from "../deps.ts";
 import type { Api } from "../platform/http/api.ts";
 import "./agreements/on.ts";
+import "./authorisations/on.ts";
 import "./identity/import-kinds.ts";
 import "./identity/on.ts";
 import "./registry/import-kinds.ts";
@@ -9,15 +10,19 @@ import "./obligations/on.ts";
 import "./posture/jobs.ts";
 import "./rectifications/jobs.ts";
 import "./rectifications/on.ts";
+import "./privileges/on.ts";
 import "./reviews/on.ts";
 import "./sign-in/on.ts";
+import "./submissions/on.ts";
 import { catalogueRoutes } from "./catalogue/routes.ts";
 import { postureRoutes } from "./posture/routes.ts";
 import { fileRoutes } from "./files/routes.ts";
 import { obligationRoutes } from "./obligations/routes.ts";
 import { agreementRoutes } from "./agreements/routes.ts";
+import { authorisationRoutes } from "./authorisations/routes.ts";
 import { workRoutes } from "./work/routes.ts";
 import { jobRoutes } from "./jobs/routes.ts";
+import { privilegeRoutes } from "./privileges/routes.ts";
 import { settingRoutes } from "./settings/routes.ts";
 import { calendarRoutes } from "./calendar/routes.ts";
 import { formRoutes } from "./forms/routes.ts";
@@ -36,7 +41,8 @@ import { recordRoutes } from "./record/routes.ts";
 export async function registerFeatures(app: FastifyInstance, api: Api, deps: Deps): Promise<void> {
   signInRoutes(api, {
     demo: deps.demo,
-    secureCookie: deps.publicUrl.startsWith("https:"),
+    publicUrl: deps.publicUrl,
+    vault: deps.vault,
     found: foundPlatform,
   });
   identityRoutes(api);
@@ -45,11 +51,13 @@ export async function registerFeatures(app: FastifyInstance, api: Api, deps: Dep
   catalogueRoutes(api);
   calendarRoutes(api);
   settingRoutes(api);
+  privilegeRoutes(api);
   jobRoutes(api);
   agreementRoutes(api);
   obligationRoutes(api);
   reviewRoutes(api);
   rectificationRoutes(api);
+  authorisationRoutes(api);
   postureRoutes(api);
   await fileRoutes(app, api, deps);
   submissionRoutes(api, deps);

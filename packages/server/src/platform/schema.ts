@@ -46,6 +46,119 @@ export interface ApiKeyTable {
   last_used_at: Date | null;
   revoked_at: Date | null;
   version: Generated<number>;
+  permissions: string[] | null;
+  subjects: string[] | null;
+  last_used_address: string | null;
+  previous_hash: Buffer | null;
+  previous_until: Date | null;
+  rotated_at: Date | null;
+}
+
+export interface AuthorisationTable {
+  id: string;
+  number: string;
+  kind: string;
+  subject_id: string;
+  cloud_id: string;
+  customer_org_id: string;
+  asked_org_id: string;
+  supervisor_org_id: string | null;
+  asker_role: string;
+  rule_id: string | null;
+  title: string;
+  reason: string;
+  team: Generated<string>;
+  risk: Generated<string>;
+  rollback: Generated<string>;
+  operations: string[];
+  touches: string[];
+  resource_ids: string[];
+  operators: string[];
+  from_at: Date;
+  to_at: Date;
+  state: string;
+  asked_by: string;
+  asked_at: Date;
+  decide_due_at: Date;
+  decide_rule: string;
+  granted_operations: string[] | null;
+  granted_touches: string[] | null;
+  granted_resource_ids: string[] | null;
+  granted_operators: string[] | null;
+  granted_from_at: Date | null;
+  granted_to_at: Date | null;
+  narrowed: Generated<boolean>;
+  conditions: Generated<string>;
+  prepared_by: string | null;
+  prepared_at: Date | null;
+  decided_by: string | null;
+  decided_at: Date | null;
+  decision_note: Generated<string>;
+  ends_at: Date | null;
+  end_note: Generated<string>;
+  nothing_done: Generated<boolean>;
+  record_due_at: Date | null;
+  record_rule: string | null;
+  operation_count: Generated<number>;
+  late_count: Generated<number>;
+  open_questions: Generated<number>;
+  answer_due_at: Date | null;
+  review: string | null;
+  review_due_at: Date | null;
+  review_rule: string | null;
+  reviewed_by: string | null;
+  reviewed_at: Date | null;
+  review_note: Generated<string>;
+  request_id: string | null;
+  version: Generated<number>;
+}
+
+export interface AuthorisationFileTable {
+  operation_id: string;
+  file_id: string;
+  authorisation_id: string;
+}
+
+export interface AuthorisationOperationTable {
+  id: string;
+  authorisation_id: string;
+  operation: string;
+  touches: string[];
+  resource_ids: string[];
+  operators: string[];
+  started_at: Date;
+  ended_at: Date;
+  text: string;
+  result: string;
+  reference: Generated<string>;
+  late: boolean;
+  recorded_by: string;
+  recorded_at: Date;
+}
+
+export interface AuthorisationQuestionTable {
+  id: string;
+  authorisation_id: string;
+  operation_id: string;
+  text: string;
+  asked_by: string;
+  asked_at: Date;
+  answer_due_at: Date;
+  answer_rule: string;
+  answer: Generated<string>;
+  answered_by: string | null;
+  answered_at: Date | null;
+}
+
+export interface AuthorisationStepTable {
+  id: string;
+  authorisation_id: string;
+  kind: string;
+  text: Generated<string>;
+  until_at: Date | null;
+  by_person: string | null;
+  by_org: string | null;
+  at: Date;
 }
 
 export interface CatalogueAttachmentTable {
@@ -118,6 +231,18 @@ export interface ContractTable {
   version: Generated<number>;
 }
 
+export interface DeviceTable {
+  id: string;
+  person_id: string;
+  token_hash: Buffer;
+  created_at: Date;
+  last_seen_at: Date;
+  failed_count: Generated<number>;
+  failed_since: Date | null;
+  locked_until: Date | null;
+  ended_at: Date | null;
+}
+
 export interface DisputeTable {
   id: string;
   number: string;
@@ -135,6 +260,31 @@ export interface DisputeTable {
   decided_by: string | null;
   decided_at: Date | null;
   decision_note: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface EmergencyRuleTable {
+  id: string;
+  subject_id: string;
+  cloud_id: string;
+  customer_org_id: string;
+  operator_org_id: string;
+  supervisor_org_id: string | null;
+  operations: string[];
+  touches: string[];
+  declarers: string;
+  report_within_hours: number;
+  max_hours: number;
+  note: Generated<string>;
+  valid_to: Date;
+  state: string;
+  prepared_by: string;
+  prepared_at: Date;
+  confirmed_by: string | null;
+  confirmed_at: Date | null;
+  ended_by: string | null;
+  ended_at: Date | null;
+  end_reason: Generated<string>;
   version: Generated<number>;
 }
 
@@ -184,6 +334,23 @@ export interface ExtensionTable {
   version: Generated<number>;
 }
 
+export interface FactorTable {
+  id: string;
+  person_id: string;
+  kind: string;
+  name: string;
+  secret: Buffer | null;
+  last_step: number | null;
+  credential_id: string | null;
+  public_key: Buffer | null;
+  counter: number | null;
+  transports: string[] | null;
+  created_at: Date;
+  proven_at: Date | null;
+  last_used_at: Date | null;
+  ended_at: Date | null;
+}
+
 export interface FileTable {
   id: string;
   org_id: string;
@@ -215,6 +382,13 @@ export interface FormTemplateTable {
   uploaded_by: string | null;
   uploaded_at: Date;
   note: Generated<string>;
+}
+
+export interface GuessedNameTable {
+  name_hash: Buffer;
+  failed_count: Generated<number>;
+  failed_since: Date | null;
+  locked_until: Date | null;
 }
 
 export interface IdempotencyTable {
@@ -274,6 +448,51 @@ export interface JobProgressTable {
   ended_at: Date | null;
 }
 
+export interface LedgerFormerTable {
+  verifier: string;
+  tree: string;
+  last_size: number;
+  last_root: Buffer;
+  kept_size: number;
+  reason: string;
+  at: Date;
+}
+
+export interface LedgerHeadTable {
+  single: Generated<boolean>;
+  size: number;
+}
+
+export interface LedgerSeenTable {
+  n: number;
+  seen_at: Date | null;
+  problem: string | null;
+  problem_at: Date | null;
+}
+
+export interface LedgerTileTable {
+  tree: string;
+  level: number;
+  n: number;
+  hashes: Buffer;
+}
+
+export interface LedgerTreeTable {
+  tree: string;
+  origin: string;
+  verifiers: string[];
+  size: Generated<number>;
+}
+
+export interface LedgerWitnessTable {
+  verifier: string;
+  url: string;
+  size: number | null;
+  cosigned_at: Date | null;
+  problem: string | null;
+  problem_at: Date | null;
+}
+
 export interface LinkTable {
   token_hash: Buffer;
   purpose: string;
@@ -322,6 +541,8 @@ export interface MembershipTable {
   from_at: Date;
   to_at: Date | null;
   created_by: string | null;
+  confirmed_at: Date | null;
+  confirmed_by: string | null;
 }
 
 export interface NoticeTable {
@@ -412,6 +633,20 @@ export interface OrganisationTable {
   version: Generated<number>;
 }
 
+export interface PasskeyChallengeTable {
+  session_id: string;
+  purpose: string;
+  person_id: string;
+  challenge: string;
+  expires_at: Date;
+}
+
+export interface PastPasswordTable {
+  person_id: string;
+  set_at: Date;
+  hash: string;
+}
+
 export interface PeriodTable {
   id: string;
   obligation_id: string;
@@ -469,6 +704,11 @@ export interface PersonTable {
   created_at: Date;
   ended_at: Date | null;
   version: Generated<number>;
+  factors_reset_at: Date | null;
+  factor_failed_count: Generated<number>;
+  factor_failed_since: Date | null;
+  factor_locked_until: Date | null;
+  handed_to: string | null;
 }
 
 export interface PostureSnapshotTable {
@@ -485,6 +725,13 @@ export interface PostureSnapshotTable {
   taken_at: Date;
 }
 
+export interface PrivilegeUseTable {
+  session_id: string;
+  person_id: string;
+  privilege_id: string | null;
+  since: Date;
+}
+
 export interface RecordAboutTable {
   object_id: string;
   entry_id: string;
@@ -493,9 +740,13 @@ export interface RecordAboutTable {
 export interface RecordCheckpointTable {
   size: number;
   root: Buffer;
-  frontier: Buffer[];
+  frontier: Buffer[] | null;
   note: string;
   at: Date;
+  tree: string;
+  published_at: Date | null;
+  renewed_at: Date | null;
+  cosigned_at: Date | null;
 }
 
 export interface RecordEntryTable {
@@ -532,6 +783,15 @@ export interface RecordSaltTable {
   entry_id: string;
   field: string;
   salt: Buffer;
+}
+
+export interface RecoveryCodeTable {
+  id: string;
+  person_id: string;
+  code_hash: Buffer;
+  created_at: Date;
+  used_at: Date | null;
+  ended_at: Date | null;
 }
 
 export interface RectificationTable {
@@ -697,6 +957,11 @@ export interface SessionTable {
   ended_at: Date | null;
   address: string;
   agent: string;
+  aal: Generated<number>;
+  method: Generated<string>;
+  confirmed_at: Date | null;
+  device_id: string | null;
+  sso_org_id: string | null;
 }
 
 export interface SettingTable {
@@ -714,6 +979,39 @@ export interface SettingChangeTable {
   reason: string;
   changed_by: string | null;
   changed_at: Date;
+  approved_by: string | null;
+}
+
+export interface SettingLooseningTable {
+  id: string;
+  key: string;
+  from_value: Json;
+  value: Json;
+  based_on: number;
+  reason: string;
+  state: string;
+  asked_by: string;
+  asked_at: Date;
+  decided_by: string | null;
+  decided_at: Date | null;
+  note: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface SignInLogTable {
+  id: string;
+  at: Date;
+  person_id: string | null;
+  org_id: string | null;
+  name_hash: Buffer | null;
+  method: string;
+  outcome: string;
+  reason: string | null;
+  address: string;
+  place: string;
+  browser: string;
+  new_place: Generated<boolean>;
+  request_id: string;
 }
 
 export interface SiteTable {
@@ -724,6 +1022,52 @@ export interface SiteTable {
   purpose: Generated<string>;
   created_at: Date;
   ended_at: Date | null;
+  version: Generated<number>;
+}
+
+export interface SsoAttemptTable {
+  state_hash: Buffer;
+  browser_hash: Buffer;
+  provider_id: string;
+  provider_version: number;
+  nonce: string;
+  verifier: string;
+  link_hash: Buffer | null;
+  session_id: string | null;
+  created_at: Date;
+  expires_at: Date;
+  used_at: Date | null;
+}
+
+export interface SsoIdentityTable {
+  id: string;
+  provider_id: string;
+  org_id: string;
+  issuer: string;
+  subject: string;
+  person_id: string;
+  linked_by: string;
+  created_at: Date;
+  last_used_at: Date | null;
+  ended_at: Date | null;
+}
+
+export interface SsoProviderTable {
+  id: string;
+  org_id: string;
+  code: string;
+  domains: Generated<string[]>;
+  issuer: string;
+  client_id: string;
+  client_secret: Buffer | null;
+  scopes: Generated<string>;
+  email_claim: Generated<string>;
+  strong_acr: Generated<string[]>;
+  strong_amr: Generated<string[]>;
+  first_use: Generated<boolean>;
+  jit_post: string | null;
+  enabled: Generated<boolean>;
+  created_at: Date;
   version: Generated<number>;
 }
 
@@ -801,6 +1145,27 @@ export interface SystemCloudTable {
   to_at: Date | null;
 }
 
+export interface TemporaryPrivilegeTable {
+  id: string;
+  person_id: string;
+  org_id: string;
+  post: string | null;
+  permissions: string[];
+  subjects: string[] | null;
+  purpose: string;
+  from_at: Date;
+  until_at: Date;
+  asked_at: Date;
+  state: string;
+  decided_by: string | null;
+  decided_at: Date | null;
+  decision_note: Generated<string>;
+  ended_by: string | null;
+  ended_at: Date | null;
+  end_reason: Generated<string>;
+  version: Generated<number>;
+}
+
 export interface UploadTable {
   id: string;
   org_id: string;
@@ -835,23 +1200,38 @@ export interface Database {
   agreement_change: AgreementChangeTable;
   agreement_version: AgreementVersionTable;
   api_key: ApiKeyTable;
+  authorisation: AuthorisationTable;
+  authorisation_file: AuthorisationFileTable;
+  authorisation_operation: AuthorisationOperationTable;
+  authorisation_question: AuthorisationQuestionTable;
+  authorisation_step: AuthorisationStepTable;
   catalogue_attachment: CatalogueAttachmentTable;
   catalogue_text: CatalogueTextTable;
   certificate: CertificateTable;
   clock_cursor: ClockCursorTable;
   cloud: CloudTable;
   contract: ContractTable;
+  device: DeviceTable;
   dispute: DisputeTable;
+  emergency_rule: EmergencyRuleTable;
   engagement: EngagementTable;
   event_cursor: EventCursorTable;
   event_failure: EventFailureTable;
   extension: ExtensionTable;
+  factor: FactorTable;
   file: FileTable;
   form_template: FormTemplateTable;
+  guessed_name: GuessedNameTable;
   idempotency: IdempotencyTable;
   import_row: ImportRowTable;
   import_run: ImportRunTable;
   job_progress: JobProgressTable;
+  ledger_former: LedgerFormerTable;
+  ledger_head: LedgerHeadTable;
+  ledger_seen: LedgerSeenTable;
+  ledger_tile: LedgerTileTable;
+  ledger_tree: LedgerTreeTable;
+  ledger_witness: LedgerWitnessTable;
   link: LinkTable;
   mail: MailTable;
   mail_server: MailServerTable;
@@ -861,9 +1241,12 @@ export interface Database {
   number_sequence: NumberSequenceTable;
   obligation: ObligationTable;
   organisation: OrganisationTable;
+  passkey_challenge: PasskeyChallengeTable;
+  past_password: PastPasswordTable;
   period: PeriodTable;
   person: PersonTable;
   posture_snapshot: PostureSnapshotTable;
+  privilege_use: PrivilegeUseTable;
   record_about: RecordAboutTable;
   record_checkpoint: RecordCheckpointTable;
   record_entry: RecordEntryTable;
@@ -871,6 +1254,7 @@ export interface Database {
   record_order: RecordOrderTable;
   record_pending: RecordPendingTable;
   record_salt: RecordSaltTable;
+  recovery_code: RecoveryCodeTable;
   rectification: RectificationTable;
   rectification_file: RectificationFileTable;
   rectification_request: RectificationRequestTable;
@@ -882,13 +1266,19 @@ export interface Database {
   session: SessionTable;
   setting: SettingTable;
   setting_change: SettingChangeTable;
+  setting_loosening: SettingLooseningTable;
+  sign_in_log: SignInLogTable;
   site: SiteTable;
+  sso_attempt: SsoAttemptTable;
+  sso_identity: SsoIdentityTable;
+  sso_provider: SsoProviderTable;
   subject: SubjectTable;
   submission: SubmissionTable;
   submission_file: SubmissionFileTable;
   submission_period: SubmissionPeriodTable;
   system: SystemTable;
   system_cloud: SystemCloudTable;
+  temporary_privilege: TemporaryPrivilegeTable;
   upload: UploadTable;
   upload_lease: UploadLeaseTable;
   work_calendar: WorkCalendarTable;

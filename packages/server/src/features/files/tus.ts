@@ -28,7 +28,7 @@ export async function mountUploads(app: FastifyInstance, api: Api, deps: TusDeps
     scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
     const handler = async (request: FastifyRequest, reply: FastifyReply) => {
       const now = deps.clock();
-      const actor = await api.admit("submission.read", request, now);
+      const actor = await api.admit({ access: "submission.read" }, request, now);
       await answer(request, reply, serverFor(request, actor, now, deps));
     };
     scope.route({ method: "POST", url: UPLOADS_PATH, handler });

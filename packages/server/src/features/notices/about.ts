@@ -9,6 +9,8 @@ import {
 } from "@yunjian/domain";
 import type { RecordedEvent } from "../../platform/follow/follow.ts";
 import type { Tx } from "../../platform/tenancy.ts";
+import { aboutAuthorisation, aboutEmergencyRule } from "./about-authorisation.ts";
+import { aboutKey, aboutLoosening, aboutPrivilege } from "./about-rights.ts";
 import { fileOwner } from "../files/read-notices.ts";
 import { nameOfPerson } from "../identity/read-notices.ts";
 import { extensionById } from "../obligations/read-notices.ts";
@@ -30,6 +32,8 @@ export interface Matter {
   readonly partyOrgId?: string;
   /** Whose own it is: that organisation sees it whatever it sees of the subject. */
   readonly ownerOrgId?: string;
+  /** Seen by these organisations and no others, whatever they see of the subject. */
+  readonly seenBy?: readonly string[];
   /** The organisation agreed to review; else the supervisor of the subject. */
   readonly reviewerOrgId?: string | null;
   readonly askers?: readonly string[];
@@ -53,6 +57,10 @@ export async function aboutEvent(tx: Tx, event: RecordedEvent): Promise<Matter[]
       return await aboutExtension(tx, event);
     case "rectification":
       return await aboutRectification(tx, event);
+    case "authorisation":
+      return await aboutAuthorisation(tx, event);
+    case "emergency-rule":
+      return await aboutEmergencyRule(tx, event);
     case "agreement":
       return await aboutAgreement(tx, event);
     case "certificate":
@@ -60,7 +68,14 @@ export async function aboutEvent(tx: Tx, event: RecordedEvent): Promise<Matter[]
     case "file":
       return await aboutFile(tx, event);
     case "person":
+    case "factor":
       return await aboutPerson(tx, event);
+    case "privilege":
+      return await aboutPrivilege(tx, event);
+    case "loosening":
+      return await aboutLoosening(tx, event);
+    case "key":
+      return await aboutKey(tx, event);
     default:
       return [];
   }
@@ -253,7 +268,16 @@ async function aboutFile(tx: Tx, event: RecordedEvent): Promise<Matter[]> {
 async function aboutPerson(tx: Tx, event: RecordedEvent): Promise<Matter[]> {
   const person = await nameOfPerson(tx, event.object.id);
   if (!person) return [];
-  return [{ object: event.object, subjectId: null, params: { person: person.name, org: person.orgName } }];
+  return [
+    {
+      object: event.object,
+      subjectId: null,
+      // What happens to an account is told to whose it is.
+      askers: [event.object.id],
+      ownerOrgId: person.orgId,
+      params: { person: person.name, org: person.orgName },
+    },
+  ];
 }
 
 function dutyTitle(dutyId: string): Bilingual {

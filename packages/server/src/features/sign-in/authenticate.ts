@@ -1,4 +1,13 @@
-import { type Actor, permissionsOf } from "@yunjian/domain";
+import {
+  type Actor,
+  type Permission,
+  permissionsOf,
+  permissionsOfKey,
+  permissionsUnder,
+  settingOf,
+  type Assurance,
+  type StoredSettings,
+} from "@yunjian/domain";
 import type { FastifyRequest } from "fastify";
 import { hashToken } from "../../platform/secrets.ts";
 import { type Db, grantVisibility, platformActor, withActor } from "../../platform/tenancy.ts";
@@ -18,7 +27,7 @@ export function sessionOf(actor: Actor): string {
  * Who sent this request: `Authorization: Bearer <key>` for machines, the session cookie for people. One
  * question to the database answers who it is and what that organisation may see.
  */
-export function authenticator(db: Db, idleMinutes: () => Promise<number>) {
+export function authenticator(db: Db, settings: () => Promise<StoredSettings>) {
   return async (request: FastifyRequest, now: Date): Promise<Actor | null> => {
     const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
     const cookie = request.cookies[COOKIE];
@@ -27,15 +36,18 @@ export function authenticator(db: Db, idleMinutes: () => Promise<number>) {
     const hash = hashToken(secret);
     const caller = bearer
       ? await queries.callerOfKey(db, hash, now)
-      : await queries.callerOfSession(db, hash, now, await idleMinutes());
-    if (!caller) return null;
+      : await queries.callerOfSession(db, hash, now, settingOf(await settings(), "session.idleMinutes"));
+    // Since a reset of the factors older sessions are over.
+    if (!caller || caller.cut === true) return null;
     const actor: Actor = {
       personId: caller.person_id,
       orgId: caller.org_id,
       posts: caller.posts,
-      permissions: permissionsOf(caller.posts),
+      permissions: bearer ? permissionsOfKey(caller.posts, caller.granted) : rightsOf(caller),
       scope: caller.scope,
       via: bearer ? "api-key" : "session",
+      privilegeId: caller.privilege_id,
+      assurance: assuranceOf(caller),
       requestId: request.id,
       lang: caller.lang,
     };
@@ -44,10 +56,26 @@ export function authenticator(db: Db, idleMinutes: () => Promise<number>) {
     if (!caller.last_seen_at || now.getTime() - caller.last_seen_at.getTime() > SEEN_EVERY) {
       await withActor(db, platformActor(request.id), "write", (tx) =>
         bearer
-          ? queries.touchKey(tx, caller.session_id, now)
+          ? queries.touchKey(tx, caller.session_id, now, request.ip)
           : queries.touchSession(tx, caller.session_id, now),
       );
     }
     return actor;
+  };
+}
+
+/** The posts' rights; while a temporary privilege is taken up, those under it. */
+function rightsOf({ posts, privilege_id, granted }: queries.Caller): ReadonlySet<Permission> {
+  return privilege_id === null ? permissionsOf(posts) : permissionsUnder(posts, granted ?? []);
+}
+
+function assuranceOf(caller: queries.Caller): Assurance | null {
+  if (caller.aal === null) return null;
+  return {
+    aal: caller.aal === 2 ? 2 : 1,
+    method: caller.method ?? "password",
+    confirmedAt: caller.confirmed_at,
+    hasFactor: caller.has_factor ?? false,
+    passwordChangedAt: caller.password_changed_at,
   };
 }

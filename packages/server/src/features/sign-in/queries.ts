@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { Post } from "@yunjian/domain";
+import type { Permission, Post } from "@yunjian/domain";
 import type { Database } from "../../platform/schema.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 
@@ -14,6 +14,17 @@ export interface Caller {
   subjects: string[];
   cases: string[];
   orgs: string[];
+  /** The temporary privilege this session acts under; null for keys and most of the time. */
+  privilege_id: string | null;
+  /** What the privilege adds, or what the key is limited to. */
+  granted: Permission[] | null;
+  /** How far the session is trusted; null for keys. */
+  aal: number | null;
+  method: "password" | "link" | "sso" | null;
+  confirmed_at: Date | null;
+  has_factor: boolean | null;
+  password_changed_at: Date | null;
+  cut: boolean | null;
 }
 
 /** Asked before any role is taken: the two functions are all the server's login may use by itself. */
@@ -23,10 +34,13 @@ export async function callerOfSession(
   now: Date,
   idleMinutes: number,
 ): Promise<Caller | undefined> {
-  const { rows } =
-    await sql<Caller>`select * from yj_session(${hash}, ${now}, make_interval(mins => ${idleMinutes}))`.execute(
-      db,
-    );
+  const { rows } = await sql<Caller>`
+    select n.*, u.privilege_id, u.permissions as granted,
+      a.aal, a.method, a.confirmed_at, a.has_factor, a.password_changed_at, a.cut
+    from yj_session(${hash}, ${now}, make_interval(mins => ${idleMinutes})) c
+    left join lateral yj_privilege_in_use(c.session_id, c.person_id, c.org_id, ${now}) u on true
+    cross join lateral yj_narrowed(c, u.subjects, ${now}) n
+    cross join lateral yj_assurance(c.session_id) a`.execute(db);
   return rows[0];
 }
 
@@ -35,7 +49,11 @@ export async function callerOfKey(
   hash: Buffer,
   now: Date,
 ): Promise<Caller | undefined> {
-  const { rows } = await sql<Caller>`select * from yj_api_key(${hash}, ${now})`.execute(db);
+  const { rows } = await sql<Caller>`
+    select c.*, null::uuid as privilege_id, yj_key_permissions(c.session_id) as granted,
+      null::int as aal, null::text as method, null::timestamptz as confirmed_at, null::bool as has_factor,
+      null::timestamptz as password_changed_at, null::bool as cut
+    from yj_api_key(${hash}, ${now}) c`.execute(db);
   return rows[0];
 }
 
@@ -43,8 +61,12 @@ export async function touchSession(tx: Tx, sessionId: string, now: Date): Promis
   await tx.updateTable("session").set({ last_seen_at: now }).where("id", "=", sessionId).execute();
 }
 
-export async function touchKey(tx: Tx, keyId: string, now: Date): Promise<void> {
-  await tx.updateTable("api_key").set({ last_used_at: now }).where("id", "=", keyId).execute();
+export async function touchKey(tx: Tx, keyId: string, now: Date, address: string): Promise<void> {
+  await tx
+    .updateTable("api_key")
+    .set({ last_used_at: now, last_used_address: address })
+    .where("id", "=", keyId)
+    .execute();
 }
 
 export async function personByEmail(tx: Tx, email: string) {
@@ -53,13 +75,20 @@ export async function personByEmail(tx: Tx, email: string) {
     .selectAll()
     .where(sql`lower(email)`, "=", email.toLowerCase())
     .where("ended_at", "is", null)
-    .forUpdate()
     .executeTakeFirst();
+}
+
+/** One at a time for one person: failures are counted one after the other. */
+export async function lockPerson(tx: Tx, id: string): Promise<void> {
+  await tx.selectFrom("person").select("id").where("id", "=", id).forUpdate().execute();
 }
 
 export async function personById(tx: Tx, id: string) {
   return await tx.selectFrom("person").selectAll().where("id", "=", id).executeTakeFirst();
 }
+export type PersonRow = NonNullable<Awaited<ReturnType<typeof personById>>>;
+export type DeviceRow = NonNullable<Awaited<ReturnType<typeof deviceOf>>>;
+export type GuessedRow = NonNullable<Awaited<ReturnType<typeof guessedName>>>;
 
 export async function setFailures(
   tx: Tx,
@@ -89,6 +118,23 @@ export async function setPassword(tx: Tx, personId: string, hash: string, now: D
     })
     .where("id", "=", personId)
     .execute();
+  await tx
+    .insertInto("past_password")
+    .values({ person_id: personId, set_at: now, hash })
+    .onConflict((oc) => oc.columns(["person_id", "set_at"]).doUpdateSet({ hash }))
+    .execute();
+}
+
+export async function recentPasswords(tx: Tx, personId: string, count: number): Promise<string[]> {
+  if (count === 0) return [];
+  const rows = await tx
+    .selectFrom("past_password")
+    .select("hash")
+    .where("person_id", "=", personId)
+    .orderBy("set_at", "desc")
+    .limit(count)
+    .execute();
+  return rows.map((row) => row.hash);
 }
 
 export async function setLang(tx: Tx, personId: string, lang: string): Promise<void> {
@@ -125,6 +171,89 @@ export async function insertSession(
   await tx.insertInto("session").values(row).execute();
 }
 
+/** Browsers a person has signed in with, and names that nobody has. */
+export async function deviceOf(tx: Tx, personId: string, hash: Buffer) {
+  return await tx
+    .selectFrom("device")
+    .selectAll()
+    .where("token_hash", "=", hash)
+    .where("person_id", "=", personId)
+    .where("ended_at", "is", null)
+    .executeTakeFirst();
+}
+
+export async function insertDevice(
+  tx: Tx,
+  row: import("kysely").Insertable<Database["device"]>,
+): Promise<void> {
+  await tx.insertInto("device").values(row).execute();
+}
+
+export async function deviceSeen(tx: Tx, id: string, now: Date): Promise<void> {
+  await tx
+    .updateTable("device")
+    .set({ last_seen_at: now, failed_count: 0, failed_since: null, locked_until: null })
+    .where("id", "=", id)
+    .execute();
+}
+
+interface Count {
+  readonly failedCount: number;
+  readonly failedSince: Date | null;
+  readonly lockedUntil: Date | null;
+}
+
+export async function setDeviceFailures(tx: Tx, id: string, count: Count): Promise<void> {
+  await tx
+    .updateTable("device")
+    .set({
+      failed_count: count.failedCount,
+      failed_since: count.failedSince,
+      locked_until: count.lockedUntil,
+    })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** A new password is a new start: browsers used before are known no more. */
+export async function forgetDevices(tx: Tx, personId: string, now: Date): Promise<void> {
+  await tx
+    .updateTable("device")
+    .set({ ended_at: now })
+    .where("person_id", "=", personId)
+    .where("ended_at", "is", null)
+    .execute();
+}
+
+export async function guessedName(tx: Tx, hash: Buffer) {
+  return await tx.selectFrom("guessed_name").selectAll().where("name_hash", "=", hash).executeTakeFirst();
+}
+
+export async function setGuessed(tx: Tx, hash: Buffer, count: Count): Promise<void> {
+  const values = {
+    failed_count: count.failedCount,
+    failed_since: count.failedSince,
+    locked_until: count.lockedUntil,
+  };
+  await tx
+    .insertInto("guessed_name")
+    .values({ name_hash: hash, ...values })
+    .onConflict((oc) => oc.column("name_hash").doUpdateSet(values))
+    .execute();
+}
+
+/** By whose identity providers a person can sign in. */
+export async function identitiesOf(tx: Tx, personId: string) {
+  return await tx
+    .selectFrom("sso_identity as i")
+    .innerJoin("organisation as o", "o.id", "i.org_id")
+    .select(["o.short_name as organisation", "i.created_at as linkedAt", "i.last_used_at as lastUsedAt"])
+    .where("i.person_id", "=", personId)
+    .where("i.ended_at", "is", null)
+    .orderBy("i.created_at")
+    .execute();
+}
+
 export async function endSession(tx: Tx, id: string, now: Date): Promise<void> {
   await tx
     .updateTable("session")
@@ -139,14 +268,14 @@ export async function endSessionsOf(
   personId: string,
   now: Date,
   except: string | null,
-): Promise<void> {
+): Promise<number> {
   let query = tx
     .updateTable("session")
     .set({ ended_at: now })
     .where("person_id", "=", personId)
     .where("ended_at", "is", null);
   if (except) query = query.where("id", "!=", except);
-  await query.execute();
+  return Number((await query.executeTakeFirst()).numUpdatedRows);
 }
 
 export async function moveSession(tx: Tx, id: string, orgId: string): Promise<void> {
@@ -169,6 +298,8 @@ export async function sessionsOf(tx: Tx, personId: string, now: Date) {
       "s.expires_at",
       "s.address",
       "s.agent",
+      "s.aal",
+      "s.method",
     ])
     .where("s.person_id", "=", personId)
     .where("s.ended_at", "is", null)

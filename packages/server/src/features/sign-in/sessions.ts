@@ -1,4 +1,4 @@
-import { type Actor, Refusal } from "@yunjian/domain";
+import { type Actor, browserFamily, Refusal } from "@yunjian/domain";
 import { emit } from "../../platform/events.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import * as queries from "./queries.ts";
@@ -15,6 +15,9 @@ export async function mySessions(tx: Tx, actor: Actor, now: Date, current: strin
       expiresAt: row.expires_at,
       address: row.address,
       agent: row.agent,
+      browser: browserFamily(row.agent),
+      aal: row.aal === 2 ? (2 as const) : (1 as const),
+      method: row.method as "password" | "link" | "sso",
     })),
   };
 }
@@ -27,4 +30,17 @@ export async function endMySession(tx: Tx, actor: Actor, now: Date, id: string):
     subjectId: null,
     data: { session: id },
   });
+}
+
+/** Everywhere else: after something looked odd. */
+export async function endOtherSessions(tx: Tx, actor: Actor, now: Date, current: string): Promise<number> {
+  const ended = await queries.endSessionsOf(tx, actor.personId ?? "", now, current);
+  if (ended === 0) return 0;
+  await emit(tx, actor, now, {
+    kind: "person.signed-out",
+    object: { type: "person", id: actor.personId ?? "" },
+    subjectId: null,
+    data: { ended },
+  });
+  return ended;
 }

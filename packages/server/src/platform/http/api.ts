@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import {
-  type Access,
   ApiFailure,
   type BodyOf,
   type OutputOf,
@@ -9,7 +8,16 @@ import {
   type QueryOf,
   type RouteSpec,
 } from "@yunjian/contract";
-import { type Actor, PERMISSIONS, Refusal, requirePermission } from "@yunjian/domain";
+import {
+  type Actor,
+  PERMISSIONS,
+  pendingStep,
+  Refusal,
+  requireConfirmed,
+  requirePermission,
+  requireSettled,
+  type StoredSettings,
+} from "@yunjian/domain";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Db, type Tx, withActor } from "../tenancy.ts";
 import { type Check, checker } from "./validate.ts";
@@ -63,6 +71,8 @@ export interface ApiOptions {
   readonly db: Db;
   readonly clock: () => Date;
   readonly authenticate: (request: FastifyRequest, now: Date) => Promise<Actor | null>;
+  /** What is set now, for how far a session is trusted. */
+  readonly settings: () => Promise<StoredSettings>;
   /** Who acts on public routes: the platform itself. */
   readonly nobody: (request: FastifyRequest) => Actor;
   /** Checks every answer against its schema. On in tests: an answer that says more than promised fails. */
@@ -95,7 +105,7 @@ export class Api {
       ...(route.bodyLimit !== undefined && { bodyLimit: route.bodyLimit }),
       handler: async (request, reply) => {
         const now = clock();
-        const actor = await this.admit(route.access, request, now);
+        const actor = await this.admit(route, request, now);
         const parts = input(request);
         const run = (tx: Tx) =>
           handler({ ...parts, tx, actor, now, request, reply } as unknown as HandlerInput<R>);
@@ -128,7 +138,7 @@ export class Api {
       ...(route.bodyLimit !== undefined && { bodyLimit: route.bodyLimit }),
       handler: async (request, reply) => {
         const now = clock();
-        const actor = await this.admit(route.access, request, now);
+        const actor = await this.admit(route, request, now);
         const inTx: OutsideInput<R>["inTx"] = (mode, work) => withActor(db, actor, mode, work);
         const result = await handler({
           ...input(request),
@@ -145,11 +155,23 @@ export class Api {
     });
   }
 
-  /** Who sent a request, if it may: for what speaks another protocol than the contract's. */
-  async admit(access: Access, request: FastifyRequest, now: Date): Promise<Actor> {
+  /**
+   * Who sent a request, if it may: for what speaks another protocol than the contract's. A session that owes
+   * its second factor, or sits at a step that matters unconfirmed for long, gets no further.
+   */
+  async admit(
+    { access, confirm, early }: Pick<RouteSpec, "access" | "confirm" | "early">,
+    request: FastifyRequest,
+    now: Date,
+  ): Promise<Actor> {
     if (access === "public") return this.#options.nobody(request);
     const actor = await this.#options.authenticate(request, now);
     if (!actor) throw new ApiFailure("not-signed-in");
+    if (actor.assurance) {
+      const settings = await this.#options.settings();
+      if (!early) requireSettled(pendingStep(actor.assurance, actor.posts, settings, now));
+      if (confirm) requireConfirmed(actor.via, actor.assurance, actor.posts, settings, now, confirm);
+    }
     if (access !== "signed-in") requirePermission(actor, access);
     return actor;
   }
