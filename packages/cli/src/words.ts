@@ -149,6 +149,7 @@ export const POST: Readonly<Record<Post, Bilingual>> = {
   "assessor-member": both("评估人员", "assessor"),
   "supplier-member": both("供应链服务人员", "supplier"),
   "partner-member": both("合作者人员", "partner"),
+  "observer-member": both("监督查阅员", "observer"),
   "system-admin": both("系统管理员", "system administrator"),
   "security-admin": both("安全管理员", "security administrator"),
   "audit-admin": both("审计管理员", "audit administrator"),

@@ -7,6 +7,8 @@ import * as forms from "./forms.ts";
 import * as files from "./files.ts";
 import * as notices from "./notices.ts";
 import * as imports from "./imports.ts";
+import * as keys from "./keys.ts";
+import * as privileges from "./privileges.ts";
 import * as people from "./people.ts";
 import * as registry from "./registry.ts";
 import * as obligations from "./obligations.ts";
@@ -31,6 +33,8 @@ function routesOf(module: object): RouteSpec[] {
 export const ROUTES: readonly RouteSpec[] = [
   signIn,
   people,
+  keys,
+  privileges,
   registry,
   imports,
   files,

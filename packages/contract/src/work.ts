@@ -12,6 +12,11 @@ export const WORK_SECTIONS = [
   "rectify-receive",
   "rectify-plan",
   "rectify-prove",
+  "authorise", // 客户授权: to decide
+  "authorise-confirm",
+  "authorise-record",
+  "authorise-answer",
+  "authorise-review",
   "receive", // 受理
   "decide", // 审核
   "second", // 复核
@@ -23,6 +28,8 @@ export const WORK_SECTIONS = [
   "certificate",
   "purge",
   "locked",
+  "privilege", // 临时特权待审批
+  "loosening", // 放宽安全参数待审批
 ] as const;
 export type WorkSection = (typeof WORK_SECTIONS)[number];
 

@@ -603,8 +603,8 @@ export function noticePath(
 ): string {
   const { id, type } = object;
   if (NOTICE_RULES[key].opens === "review" && type === "period") return `/reviews/${id}`;
-  if (NOTICE_RULES[key].opens === "own-security") return "/account/security";
-  if (NOTICE_RULES[key].opens === "sign-ins") return `/sign-ins?person=${id}`;
+  if (NOTICE_RULES[key].opens === "own-security") return "/account";
+  if (NOTICE_RULES[key].opens === "sign-ins") return `/sign-ins?personId=${id}`;
   if (key === "rectification-asked" || key === "rectification-refused")
     return `/rectifications/requests/${id}`;
   const place = PLACES[type];

@@ -18,6 +18,7 @@ const ROLES_OF_POST: Readonly<Record<Post, readonly EngagementRole[]>> = {
   "assessor-member": ["assessor"],
   "supplier-member": ["supplier"],
   "partner-member": ["partner"],
+  "observer-member": ["observer"],
   "system-admin": ["supervisor", "manager"],
   "security-admin": ["supervisor", "manager"],
   "audit-admin": ["supervisor", "manager"],
@@ -34,6 +35,7 @@ export const POST_WORDS: Readonly<Record<Post, Bilingual>> = {
   "assessor-member": { zh: "评估人员", en: "assessor" },
   "supplier-member": { zh: "供应链服务人员", en: "supplier's staff" },
   "partner-member": { zh: "合作者人员", en: "partner's staff" },
+  "observer-member": { zh: "监督查阅员", en: "observer" },
   "system-admin": { zh: "系统管理员", en: "system administrator" },
   "security-admin": { zh: "安全管理员", en: "security administrator" },
   "audit-admin": { zh: "审计管理员", en: "audit administrator" },
@@ -87,6 +89,25 @@ export function requirePostGiver(actor: Actor, input: { personId: string; orgId:
   requireNotSelf(actor, input.personId);
 }
 
+/** Whether a post left by its holder has to be filled. */
+export function isKeyPost(post: Post): boolean {
+  return KEY_POSTS.includes(post);
+}
+
+/**
+ * Who confirms that a post is still needed: those who give it; for administrators' posts the security
+ * administrator as well, because a platform may have a single system administrator. Nobody their own.
+ */
+export function requirePostConfirmer(
+  actor: Actor,
+  input: { personId: string; orgId: string; post: Post },
+): void {
+  requirePerson(actor);
+  requireNotSelf(actor, input.personId);
+  if (EXCLUSIVE_POSTS.includes(input.post) && actor.permissions.has("privilege.oversee")) return;
+  requirePostGiver(actor, input);
+}
+
 export function requireNotSelf(actor: Actor, personId: string): void {
   if (actor.personId === personId) throw new Refusal("own-post");
 }
@@ -102,29 +123,21 @@ export function checkTwoPerson(
   roles: readonly string[],
   twoPerson: boolean,
 ): FieldProblem | null {
-  if (twoPerson || !roles.some((role) => role === "provider" || role === "assessor")) return null;
+  if (twoPerson || !isTwoPersonStrict(roles)) return null;
   return {
     field,
     message: {
-      zh: "云服务商和评估机构必须双人签发，不能关闭。",
-      en: "Providers and assessors always sign off by two people.",
+      zh: "运行监管方、云服务商和评估机构必须双人办理，不能关闭。",
+      en: "Supervisors, providers and assessors always act by two people.",
     },
   };
 }
 
-// API keys ------------------------------------------------------------------------------------------
+const TWO_PERSON_ROLES: readonly string[] = ["supervisor", "manager", "provider", "assessor"];
 
-/** Longest life of a key. */
-export const KEY_DAYS_MAX = 366;
-
-export type KeyState = "active" | "expired" | "revoked";
-
-export function keyState(
-  key: { readonly expiresAt: Date; readonly revokedAt: Date | null },
-  now: Date,
-): KeyState {
-  if (key.revokedAt !== null) return "revoked";
-  return key.expiresAt <= now ? "expired" : "active";
+/** Those who answer for others work by two people, whatever they would like. */
+export function isTwoPersonStrict(roles: readonly string[]): boolean {
+  return roles.some((role) => TWO_PERSON_ROLES.includes(role));
 }
 
 export type PersonState = "active" | "invited" | "locked" | "ended";

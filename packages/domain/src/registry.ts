@@ -138,6 +138,7 @@ export const ROLE_WORDS: Readonly<Record<EngagementRole, Bilingual>> = {
   supplier: { zh: "供应链服务商", en: "supplier" },
   partner: { zh: "云服务合作者", en: "partner" },
   assessor: { zh: "第三方评估机构", en: "assessor" },
+  observer: { zh: "监督查阅单位", en: "observer" },
 };
 
 // Unified social credit code (GB 32100-2015) ------------------------------------------------------------

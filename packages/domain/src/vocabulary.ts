@@ -12,6 +12,7 @@ export const ENGAGEMENT_ROLES = [
   "supplier", // 云客户供应链服务商 (works for the customer)
   "partner", // 云服务合作者 (works for the provider)
   "assessor", // 第三方评估机构
+  "observer", // 监督查阅单位: 网信, 公安, audit offices; reads and changes nothing
 ] as const;
 export type EngagementRole = (typeof ENGAGEMENT_ROLES)[number];
 
@@ -27,6 +28,7 @@ export const POSTS = [
   "assessor-member",
   "supplier-member",
   "partner-member",
+  "observer-member",
   "system-admin", // 系统管理员
   "security-admin", // 安全管理员
   "audit-admin", // 审计管理员

@@ -89,6 +89,7 @@ export const zh = {
       supplier: "为云服务客户工作的开发、集成、安全服务企业。",
       partner: "为云服务商工作的软件、硬件、运维、安全企业。",
       assessor: "提交测试、评估报告的第三方机构。",
+      observer: "网信、公安、审计等依职权查阅的单位：可查看状态和材料，不能办理任何事项。",
     },
     period: {
       open: "尚无有效提交。",
@@ -240,6 +241,7 @@ export const en = {
       supplier: "Works for a customer: development, integration, security services.",
       partner: "Works for a provider: software, hardware, operations, security.",
       assessor: "A third party that hands in test and assessment reports.",
+      observer: "Cyberspace administration, public security, audit offices: read states and papers, change nothing.",
     },
     period: {
       open: "Nothing handed in that counts.",

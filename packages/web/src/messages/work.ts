@@ -36,6 +36,8 @@ export const zh = {
       certificate: "安全评估待申请复评",
       purge: "误传文件待批准清除",
       locked: "已锁定账号",
+      privilege: "临时特权待审批",
+      loosening: "放宽安全参数待审批",
     },
     changeKind: {
       "not-applicable": "申请不适用",
@@ -88,6 +90,8 @@ export const en = {
       certificate: "Security assessments to apply for again",
       purge: "Purges to approve",
       locked: "Locked accounts",
+      privilege: "Temporary privileges to decide",
+      loosening: "Loosening of security settings to decide",
     },
     changeKind: {
       "not-applicable": "Asked: not applicable",

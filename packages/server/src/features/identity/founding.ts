@@ -1,9 +1,10 @@
 import {
   type Actor,
   checkPostFits,
-  checkPostsTogether,
+  checkDutiesTogether,
   type EngagementRole,
   invalid,
+  isTwoPersonStrict,
   type Post,
   Refusal,
   requireFields,
@@ -13,6 +14,7 @@ import { newId } from "../../platform/ids.ts";
 import { unique } from "../../platform/postgres/unique.ts";
 import { alsoVisible, type Tx } from "../../platform/tenancy.ts";
 import * as people from "./people-queries.ts";
+import { dutiesEverywhere } from "./read.ts";
 
 /**
  * The steps from which organisations and people come to be: used by the set-up of the first start, by the
@@ -51,7 +53,7 @@ export async function createOrganisation(
       region: input.region,
       contact: input.contact ?? "",
       phone: input.phone ?? "",
-      two_person: input.twoPerson ?? input.roles.some((role) => role === "provider" || role === "assessor"),
+      two_person: input.twoPerson ?? isTwoPersonStrict(input.roles),
       created_at: now,
     }),
   );
@@ -113,8 +115,8 @@ export async function givePost(
   const org = await people.organisationById(tx, input.orgId);
   if (!org) throw new Refusal("not-found");
   requireFields(checkPostFits("/post", input.post, org.roles));
-  const held = await people.postsOf(tx, input.personId, now);
-  checkPostsTogether([...held.map((m) => m.post as Post), input.post]);
+  const held = await dutiesEverywhere(tx, input.personId, now);
+  checkDutiesTogether([...held.posts, input.post], held.privileges);
   const id = newId(now);
   await unique("岗位", input.post, () =>
     people.insertMembership(tx, {

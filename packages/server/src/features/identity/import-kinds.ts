@@ -1,4 +1,4 @@
-import { type EngagementRole, type Post, POST_WORDS, ROLE_WORDS } from "@yunjian/domain";
+import { type EngagementRole, isTwoPersonStrict, type Post, POST_WORDS, ROLE_WORDS } from "@yunjian/domain";
 import type { Words } from "../../platform/tables/cells.ts";
 import { differences, registerImport } from "../../platform/tables/kinds.ts";
 import { registerOrganisation } from "./organisations.ts";
@@ -85,7 +85,7 @@ registerImport({
       key: "twoPerson",
       heading: "双人签发",
       width: 12,
-      note: "是 / 否；云服务商、评估机构必须为“是”，不填按规则确定",
+      note: "是 / 否；监管方、管理单位、云服务商、评估机构必须为“是”，不填按规则确定",
       example: "否",
     },
   ],
@@ -100,7 +100,7 @@ registerImport({
       region: cells.need("region", 50),
       contact: cells.text("contact", 50),
       phone: cells.text("phone", 30),
-      twoPerson: cells.yes("twoPerson", roles.includes("provider") || roles.includes("assessor")),
+      twoPerson: cells.yes("twoPerson", isTwoPersonStrict(roles)),
     };
     const parent = cells.raw("parentId");
     if (parent !== "") {

@@ -156,7 +156,18 @@ export async function postsOfPeople(tx: Tx, ids: readonly string[], ended: boole
   let query = tx
     .selectFrom("membership as m")
     .innerJoin("organisation as o", "o.id", "m.org_id")
-    .select(["m.id", "m.person_id", "m.org_id", "o.short_name as org_name", "m.post", "m.from_at", "m.to_at"])
+    .leftJoin("person as c", "c.id", "m.confirmed_by")
+    .select([
+      "m.id",
+      "m.person_id",
+      "m.org_id",
+      "o.short_name as org_name",
+      "m.post",
+      "m.from_at",
+      "m.to_at",
+      "m.confirmed_at",
+      "c.name as confirmed_by_name",
+    ])
     .where("m.person_id", "in", [...ids]);
   if (!ended) query = query.where("m.to_at", "is", null);
   return await query.orderBy("m.from_at", "desc").orderBy("m.id", "desc").execute();
@@ -175,6 +186,81 @@ export async function endMembership(tx: Tx, id: string, now: Date): Promise<bool
     .where("to_at", "is", null)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
+}
+
+/** Posts held now, those longest without confirmation first. */
+export async function postsToReview(
+  tx: Tx,
+  filter: { readonly orgId: string | null; readonly before: Date | null },
+  page: { readonly limit: number; readonly after: readonly [string, string] | null },
+) {
+  const since = sql<Date>`coalesce(m.confirmed_at, m.from_at)`;
+  let query = tx
+    .selectFrom("membership as m")
+    .innerJoin("organisation as o", "o.id", "m.org_id")
+    .innerJoin("person as p", "p.id", "m.person_id")
+    .leftJoin("person as c", "c.id", "m.confirmed_by")
+    .select([
+      "m.id",
+      "m.person_id",
+      "p.name as person_name",
+      "m.org_id",
+      "o.short_name as org_name",
+      "m.post",
+      "m.from_at",
+      "m.to_at",
+      "m.confirmed_at",
+      "c.name as confirmed_by_name",
+      since.as("since"),
+    ])
+    .where("m.to_at", "is", null)
+    .where("p.ended_at", "is", null)
+    .where("o.ended_at", "is", null);
+  if (filter.orgId !== null) query = query.where("m.org_id", "=", filter.orgId);
+  if (filter.before !== null) query = query.where(sql<boolean>`${since} <= ${filter.before}`);
+  if (page.after) {
+    const [at, id] = page.after;
+    query = query.where(sql<boolean>`(${since}, m.id) > (${at}::timestamptz, ${id}::uuid)`);
+  }
+  return await query
+    .orderBy(since)
+    .orderBy("m.id")
+    .limit(page.limit + 1)
+    .execute();
+}
+
+export async function confirmMembership(tx: Tx, id: string, by: string | null, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable("membership")
+    .set({ confirmed_at: now, confirmed_by: by })
+    .where("id", "=", id)
+    .where("to_at", "is", null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Colleagues who could take over from somebody. */
+export async function colleagues(tx: Tx, orgId: string, exceptId: string) {
+  return await tx
+    .selectFrom("person as p")
+    .select(["p.id", "p.name"])
+    .where("p.org_id", "=", orgId)
+    .where("p.id", "!=", exceptId)
+    .where("p.ended_at", "is", null)
+    .orderBy("p.name")
+    .limit(200)
+    .execute();
+}
+
+export async function workingKeys(tx: Tx, personId: string, now: Date): Promise<number> {
+  const { count } = await tx
+    .selectFrom("api_key")
+    .select((eb) => eb.fn.countAll<string>().as("count"))
+    .where("person_id", "=", personId)
+    .where("revoked_at", "is", null)
+    .where("expires_at", ">", now)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 /** How many other people hold a post: in one organisation, or (null) anywhere. Locked, so that two cannot leave at once. */

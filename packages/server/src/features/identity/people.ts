@@ -144,33 +144,6 @@ export async function changePerson(
   return input.version + 1;
 }
 
-/** A person leaves: posts and sessions end, keys stop with the account. What the person did stays. */
-export async function endPerson(
-  tx: Tx,
-  actor: Actor,
-  now: Date,
-  input: { id: string; version: number; reason: string },
-): Promise<number> {
-  const row = await managed(tx, actor, input.id);
-  requireNotSelf(actor, row.id);
-  if (input.reason.trim() === "") throw new Refusal("reason-required");
-  for (const held of await queries.postsOf(tx, row.id, now)) {
-    await requireAnother(tx, held.post as Post, held.org_id, row.id);
-    if (await queries.endMembership(tx, held.id, now))
-      await postEnded(tx, actor, now, row.id, held.org_id, held.post);
-  }
-  if (!(await queries.changePerson(tx, row.id, input.version, { ended_at: now })))
-    throw new Refusal("stale-version");
-  await emit(tx, actor, now, {
-    kind: "person.ended",
-    object: { type: "person", id: row.id },
-    subjectId: null,
-    data: { org: row.org_id },
-    secret: { reason: input.reason },
-  });
-  return input.version + 1;
-}
-
 export async function givePost(
   tx: Tx,
   actor: Actor,
@@ -219,7 +192,7 @@ async function openPerson(tx: Tx, id: string): Promise<queries.PersonRow> {
   return row;
 }
 
-async function managed(tx: Tx, actor: Actor, id: string): Promise<queries.PersonRow> {
+export async function managed(tx: Tx, actor: Actor, id: string): Promise<queries.PersonRow> {
   requirePerson(actor);
   const row = await openPerson(tx, id);
   requireManagerOfPeople(actor, row.org_id);
@@ -269,14 +242,20 @@ async function mailLink(
 }
 
 /** Administrators serve the whole platform; leads serve their organisation for as long as it runs. */
-async function requireAnother(tx: Tx, post: Post, orgId: string, personId: string): Promise<void> {
+export async function requireAnother(tx: Tx, post: Post, orgId: string, personId: string): Promise<void> {
   const everywhere = EXCLUSIVE_POSTS.includes(post);
   const org = await queries.organisationById(tx, orgId);
   if (!everywhere && (!org || org.ended_at)) return;
   requireSuccessor(post, await queries.otherHolders(tx, post, everywhere ? null : orgId, personId));
 }
 
-async function postEnded(
+/** Whether a post would stand empty without this person: an administrator's anywhere, a lead's in the organisation. */
+export async function isLastHolder(tx: Tx, post: Post, orgId: string, personId: string): Promise<boolean> {
+  const where = EXCLUSIVE_POSTS.includes(post) ? null : orgId;
+  return (await queries.otherHolders(tx, post, where, personId)) === 0;
+}
+
+export async function postEnded(
   tx: Tx,
   actor: Actor,
   now: Date,
@@ -311,6 +290,8 @@ function showPost(row: queries.PostRow) {
     post: row.post as Post,
     from: row.from_at,
     to: row.to_at,
+    confirmedAt: row.confirmed_at,
+    confirmedBy: row.confirmed_by_name,
   };
 }
 

@@ -26,10 +26,20 @@ export async function recipientsByPost(
   return await recipients(tx, now, sql<SqlBool>`${where} and m.post = any(${[...posts]}::text[])`);
 }
 
-/** These people in every organisation they act for now. */
+/** These people in every organisation they act for now; for who left, the one who took over. */
 export async function recipientsById(tx: Tx, personIds: readonly string[], now: Date): Promise<Recipient[]> {
   if (personIds.length === 0) return [];
-  return await recipients(tx, now, sql<SqlBool>`m.person_id = any(${[...personIds]}::uuid[])`);
+  return await recipients(
+    tx,
+    now,
+    sql<SqlBool>`m.person_id in (
+      with recursive line as (
+        select id, ended_at, handed_to, 0 as steps from person where id = any(${[...personIds]}::uuid[])
+        union all
+        select p.id, p.ended_at, p.handed_to, l.steps + 1 from line l join person p on p.id = l.handed_to
+        where l.ended_at is not null and l.steps < 10
+      ) select id from line)`,
+  );
 }
 
 async function recipients(tx: Tx, now: Date, where: ReturnType<typeof sql<SqlBool>>): Promise<Recipient[]> {
@@ -78,4 +88,76 @@ export async function nameOfPerson(
     .select(["p.name", "p.org_id as orgId", "o.short_name as orgName"])
     .where("p.id", "=", id)
     .executeTakeFirst();
+}
+
+/** How many others of an organisation hold one of these posts now. */
+export async function othersInPosts(
+  tx: Tx,
+  orgId: string,
+  posts: readonly Post[],
+  personId: string,
+  now: Date,
+): Promise<number> {
+  const found = await recipientsByPost(tx, [orgId], posts, now);
+  return found.filter((each) => each.personId !== personId).length;
+}
+
+/** The organisation that supervises everything, the first engaged so. */
+export async function platformOrganisation(tx: Tx, now: Date): Promise<string | null> {
+  const row = await tx
+    .selectFrom("engagement")
+    .select("org_id")
+    .where("subject_id", "is", null)
+    .where("role", "=", "supervisor")
+    .where("from_at", "<=", now)
+    .where((eb) => eb.or([eb("to_at", "is", null), eb("to_at", ">", now)]))
+    .orderBy("from_at")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.org_id ?? null;
+}
+
+function keys(tx: Tx) {
+  return tx
+    .selectFrom("api_key as k")
+    .innerJoin("person as p", "p.id", "k.person_id")
+    .innerJoin("organisation as o", "o.id", "k.org_id")
+    .select([
+      "k.id",
+      "k.person_id as personId",
+      "k.org_id as orgId",
+      "k.expires_at as expiresAt",
+      "p.name as personName",
+      "o.short_name as orgName",
+    ]);
+}
+
+export async function keyForNotice(tx: Tx, id: string) {
+  return await keys(tx).where("k.id", "=", id).executeTakeFirst();
+}
+
+/** Keys in use that end between two instants. */
+export async function keysEndingBetween(tx: Tx, from: Date, until: Date) {
+  return await keys(tx)
+    .where("k.revoked_at", "is", null)
+    .where("p.ended_at", "is", null)
+    .where("k.expires_at", ">", from)
+    .where("k.expires_at", "<=", until)
+    .execute();
+}
+
+/** Per organisation, how many posts nobody confirmed since `before`. */
+export async function unconfirmedPosts(tx: Tx, before: Date) {
+  const rows = await tx
+    .selectFrom("membership as m")
+    .innerJoin("organisation as o", "o.id", "m.org_id")
+    .innerJoin("person as p", "p.id", "m.person_id")
+    .select((eb) => ["m.org_id as orgId", "o.short_name as orgName", eb.fn.countAll<string>().as("count")])
+    .where("m.to_at", "is", null)
+    .where("o.ended_at", "is", null)
+    .where("p.ended_at", "is", null)
+    .where(sql<SqlBool>`coalesce(m.confirmed_at, m.from_at) <= ${before}`)
+    .groupBy(["m.org_id", "o.short_name"])
+    .execute();
+  return rows.map((row) => ({ ...row, count: Number(row.count) }));
 }

@@ -1,4 +1,11 @@
-import { type Actor, type EngagementRole, type Post, permissionsOf } from "@yunjian/domain";
+import {
+  type Actor,
+  type EngagementRole,
+  type HeldPrivilege,
+  type Permission,
+  type Post,
+  permissionsOf,
+} from "@yunjian/domain";
 import { type SqlBool, sql } from "kysely";
 import { type Db, grantVisibility, platformActor, type Tx, withActor } from "../../platform/tenancy.ts";
 
@@ -151,4 +158,25 @@ export async function actorFor(
   };
   if (seen.scope === "tenant") grantVisibility(actor, seen);
   return actor;
+}
+
+/** Every post a person holds now or from now on, over all organisations, also those the reader does not see. */
+export async function postsEverywhere(tx: Tx, personId: string, now: Date): Promise<Post[]> {
+  const { rows } = await sql<{ posts: Post[] }>`select yj_posts_of(${personId}, ${now}) as posts`.execute(tx);
+  return rows[0]?.posts ?? [];
+}
+
+/**
+ * Posts and privileges, running or to run, over all organisations. Locked for this transaction, so that two
+ * who give rights to the same person at once see each other.
+ */
+export async function dutiesEverywhere(
+  tx: Tx,
+  personId: string,
+  now: Date,
+): Promise<{ posts: Post[]; privileges: HeldPrivilege[] }> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`duties ${personId}`}, 0))`.execute(tx);
+  const { rows } = await sql<{ post: Post | null; permissions: Permission[] }>`
+    select post, permissions from yj_privileges_of(${personId}, ${now})`.execute(tx);
+  return { posts: await postsEverywhere(tx, personId, now), privileges: rows };
 }

@@ -15,8 +15,15 @@ import { periodsReviewDueBetween } from "../obligations/read-notices.ts";
 import { type PeriodRow, periodsDueBetween, periodsOpenedBetween } from "../obligations/read.ts";
 import { rectificationsDueBetween, rectificationsUnreceivedBetween } from "../rectifications/read-notices.ts";
 import { certificatesEndingBetween, subjectNames } from "../registry/read-notices.ts";
+import {
+  authorisationsEndingBetween,
+  authorisationsUndecidedBetween,
+  authorisationsUnrecordedBetween,
+} from "../authorisations/read-notices.ts";
+import { authorisationMatter } from "./about-authorisation.ts";
 import { type Matter, periodMatter, rectificationMatter } from "./about.ts";
 import * as queries from "./clock-queries.ts";
+import { keysEnding, postsToReview } from "./remind-rights.ts";
 import { type Teller, teller } from "./tell.ts";
 
 const DAY = 86_400_000;
@@ -26,7 +33,7 @@ const WEEKS = 26;
 const WORTH_ANNOUNCING = 7;
 
 /** The stretch of time a run is for: everything whose moment lies in it is told now. */
-interface Stretch {
+export interface Stretch {
   readonly last: Date;
   readonly now: Date;
   readonly lastDay: IsoDate;
@@ -54,6 +61,9 @@ export async function remind(db: Db, now: Date): Promise<number> {
       rectificationDue,
       rectificationOverdue,
       certificates,
+      authorisations,
+      keysEnding,
+      postsToReview,
     ]) {
       written += await scan(tx, due, stretch);
     }
@@ -68,12 +78,12 @@ function stretchOf(last: Date, now: Date): Stretch {
   return { last: from, now, lastDay: dateOf(from), today: dateOf(now) };
 }
 
-interface Found {
+export interface Found {
   readonly matter: Matter;
   readonly day: string;
 }
 
-async function tellAll(to: Teller, trigger: ClockTrigger, found: Iterable<Found>): Promise<number> {
+export async function tellAll(to: Teller, trigger: ClockTrigger, found: Iterable<Found>): Promise<number> {
   const key = noticeOnClock(trigger);
   return await to.tell([...found].map(({ matter, day }) => ({ key, matter, step: day, exceptPerson: null })));
 }
@@ -203,6 +213,25 @@ async function certificates(tx: Tx, to: Teller, { lastDay, today }: Stretch): Pr
     }
   }
   return await tellAll(to, "certificate-ends", found.values());
+}
+
+const DAY_AHEAD = DAY;
+
+/** Instants, not days: a limit at four in the morning is told at four in the morning. */
+async function authorisations(tx: Tx, to: Teller, { last, now }: Stretch): Promise<number> {
+  // Due instants are inclusive, as above.
+  const [from, until] = [new Date(last.getTime() - 1), new Date(now.getTime() - 1)];
+  const ahead = (at: Date) => new Date(at.getTime() + DAY_AHEAD);
+  const found = (rows: Awaited<ReturnType<typeof authorisationsEndingBetween>>, side: "customer" | "asker") =>
+    rows.map((row) => ({ matter: authorisationMatter(row, side), day: dateOf(now) }));
+  const undecided = await authorisationsUndecidedBetween(tx, from, until);
+  const ending = await authorisationsEndingBetween(tx, ahead(from), ahead(until));
+  const unrecorded = await authorisationsUnrecordedBetween(tx, from, until);
+  return (
+    (await tellAll(to, "authorisation-undecided", found(undecided, "customer"))) +
+    (await tellAll(to, "authorisation-ends", found(ending, "asker"))) +
+    (await tellAll(to, "authorisation-unrecorded", found(unrecorded, "customer")))
+  );
 }
 
 type Between<T> = (from: Date, to: Date) => Promise<T[]>;

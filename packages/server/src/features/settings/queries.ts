@@ -8,7 +8,16 @@ export async function settingRows(tx: Tx) {
     .leftJoin("setting_change as c", (join) =>
       join.onRef("c.key", "=", "s.key").onRef("c.version", "=", "s.version"),
     )
-    .select(["s.key", "s.value", "s.version", "s.changed_at", "p.name as changed_by_name", "c.reason"])
+    .leftJoin("person as a", "a.id", "c.approved_by")
+    .select([
+      "s.key",
+      "s.value",
+      "s.version",
+      "s.changed_at",
+      "p.name as changed_by_name",
+      "a.name as approved_by_name",
+      "c.reason",
+    ])
     .execute();
 }
 
@@ -28,6 +37,8 @@ export interface SettingChange {
   readonly version: number;
   readonly reason: string;
   readonly by: string | null;
+  /** The second person, where the change needed one. */
+  readonly approvedBy?: string;
   readonly at: Date;
 }
 
@@ -59,6 +70,7 @@ export async function storeSetting(tx: Tx, change: SettingChange): Promise<boole
       value,
       reason: change.reason,
       changed_by: change.by,
+      approved_by: change.approvedBy ?? null,
       changed_at: change.at,
     })
     .execute();
@@ -69,7 +81,15 @@ export async function changesOf(tx: Tx, key: SettingKey) {
   return await tx
     .selectFrom("setting_change as c")
     .leftJoin("person as p", "p.id", "c.changed_by")
-    .select(["c.version", "c.value", "c.reason", "c.changed_at", "p.name as changed_by_name"])
+    .leftJoin("person as a", "a.id", "c.approved_by")
+    .select([
+      "c.version",
+      "c.value",
+      "c.reason",
+      "c.changed_at",
+      "p.name as changed_by_name",
+      "a.name as approved_by_name",
+    ])
     .where("c.key", "=", key)
     .orderBy("c.version", "desc")
     .limit(100)

@@ -12,6 +12,7 @@ import {
 import type { Tx } from "../../platform/tenancy.ts";
 import type { WorkRow } from "../../platform/work-rows.ts";
 import { changesToDecide } from "../agreements/read-work.ts";
+import { authorisationsToDo } from "../authorisations/read-work.ts";
 import { purgesToApprove } from "../files/read-work.ts";
 import { supervisedSubjects } from "../identity/read-supervision.ts";
 import { lockedAccounts } from "../sign-in/read-work.ts";
@@ -19,9 +20,11 @@ import { ATTENTION, postureCounts, tally, worstFirst } from "../obligations/read
 import { dutiesToHandIn, supervisionToDo } from "../obligations/read-work.ts";
 import { rectificationsToDo } from "../rectifications/read-work.ts";
 import { cloudHeads } from "../registry/read-clouds.ts";
+import { privilegesToDecide } from "../privileges/read-work.ts";
 import { certificatesToRenew } from "../registry/read-work.ts";
 import { disputesToDecide } from "../reviews/read-work.ts";
 import { storedSettings } from "../settings/read.ts";
+import { looseningsToDecide } from "../settings/read-work.ts";
 import { submissionsToFinish } from "../submissions/read-work.ts";
 
 const HORIZON_DAYS = 30;
@@ -49,10 +52,14 @@ export async function work(tx: Tx, actor: Actor, now: Date) {
   if (may("rectification.work", "rectification.reassess")) {
     rows.push(...(await rectificationsToDo(tx, actor, now, supervised)));
   }
+  if (may("authorisation.prepare", "authorisation.record")) {
+    rows.push(...(await authorisationsToDo(tx, actor, now)));
+  }
   if (supervises || may("agreement.state-parameters")) {
     rows.push(...(await certificatesToRenew(tx, actor, now, { supervised, ...renewal(settings, now) })));
   }
   rows.push(...(await purgesToApprove(tx, actor, now)), ...(await lockedAccounts(tx, actor, now)));
+  rows.push(...(await privilegesToDecide(tx, actor, now)), ...(await looseningsToDecide(tx, actor, now)));
   return {
     at: now,
     sections: sectionsOf(rows),

@@ -45,13 +45,38 @@ export function SubjectEngagements({
 }
 
 /** What an organisation is engaged with. */
-export function OrganisationEngagements({ orgId }: { readonly orgId: string }) {
+export function OrganisationEngagements({
+  organisation,
+  mayChange,
+}: {
+  readonly organisation: { readonly id: string; readonly name: string; readonly roles: readonly string[] };
+  readonly mayChange: boolean;
+}) {
   const text = useText();
-  const found = useCall(listEngagements, { query: { orgId, limit: 200 } });
+  const found = useCall(listEngagements, { query: { orgId: organisation.id, limit: 200 } });
+  const reads = mayChange && organisation.roles.includes("observer");
+  const everything = found.data?.items.some((item) => item.subject === null && item.to === null);
   return (
-    <Section flush title={text("registry.engagement.title")} hint={text("registry.engagement.hint")}>
+    <Section
+      flush
+      title={text("registry.engagement.title")}
+      hint={text("registry.engagement.hint")}
+      extra={
+        reads &&
+        everything === false && (
+          <EndAction
+            route={startEngagement}
+            words="registry.engagement.all"
+            reason="none"
+            params={{ organisation: organisation.name }}
+            input={() => ({ body: { orgId: organisation.id, role: "observer" as const, subjectId: null } })}
+            button={{ danger: false }}
+          />
+        )
+      }
+    >
       <Loaded query={found}>
-        {({ items }) => <EngagementTable items={items} show="subject" mayChange={false} />}
+        {({ items }) => <EngagementTable items={items} show="subject" mayChange={reads} />}
       </Loaded>
     </Section>
   );
@@ -146,7 +171,7 @@ function EngagementTable({
                 width: 76,
                 render: (item: EngagementItem) =>
                   item.to === null &&
-                  item.subject !== null && (
+                  (item.subject !== null || item.role === "observer") && (
                     <EndAction
                       route={endEngagement}
                       words="registry.engagement.end"

@@ -1,5 +1,5 @@
 import { changeOrganisation, createOrganisation, type OrganisationItem } from "@yunjian/contract";
-import { ENGAGEMENT_ROLES, type EngagementRole } from "@yunjian/domain";
+import { ENGAGEMENT_ROLES, type EngagementRole, isTwoPersonStrict } from "@yunjian/domain";
 import { Form, Input, Select, Switch } from "antd";
 import { useNavigate } from "react-router";
 import { useText } from "../../lib/language.ts";
@@ -137,7 +137,7 @@ function OrganisationFields({
         <Form.Item noStyle dependencies={["roles"]}>
           {({ getFieldValue }) => {
             const roles = (getFieldValue("roles") as string[] | undefined) ?? [];
-            const must = roles.some((role) => role === "provider" || role === "assessor");
+            const must = isTwoPersonStrict(roles);
             return (
               <Field
                 name="twoPerson"

@@ -1,5 +1,5 @@
 import { changePerson, createPerson, givePost, type OutputOf, type PersonItem } from "@yunjian/contract";
-import { EXCLUSIVE_POSTS, type Post, postsFor } from "@yunjian/domain";
+import { ENGAGEMENT_ROLES, EXCLUSIVE_POSTS, type Post, postsFor } from "@yunjian/domain";
 import { Form, Select } from "antd";
 import { useRef, useState } from "react";
 import { formatInstant } from "../../lib/format.ts";
@@ -178,15 +178,7 @@ export function GivePostDrawer({
             {({ getFieldValue }) => {
               const elsewhere = getFieldValue("orgId") !== person.organisation.id;
               const posts = elsewhere
-                ? postsFor([
-                    "supervisor",
-                    "manager",
-                    "provider",
-                    "customer",
-                    "assessor",
-                    "supplier",
-                    "partner",
-                  ])
+                ? postsFor(ENGAGEMENT_ROLES)
                 : give;
               return (
                 <Field name="post" label={text("people.post")} required help={text("people.exclusiveHelp")}>

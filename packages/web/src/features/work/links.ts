@@ -40,4 +40,6 @@ export const PLACES: Readonly<Record<WorkSection, Places>> = {
   certificate: { list: "/clouds", item: (item) => `/clouds/${item.aboutId}` },
   purge: { list: "/files/purges", item: always("/files/purges") },
   locked: { list: "/people?state=locked", item: (item) => `/people/${item.id}` },
+  privilege: { list: "/privileges?standing=asked", item: (item) => `/privileges/${item.id}` },
+  loosening: { list: "/security", item: always("/security") },
 };

@@ -6,6 +6,6 @@ export const routes: PageRoute[] = [
     path: "/keys",
     page: lazy(() => import("./KeysPage.tsx")),
     title: "people.key.many",
-    nav: { group: "admin", order: 40, permission: "key.manage" },
+    nav: { group: "admin", order: 40, permission: "key.own" },
   },
 ];

@@ -101,9 +101,11 @@ function Organisation({ organisation }: { readonly organisation: OrganisationDat
           {
             label: text("registry.organisation.twoPerson"),
             value: text(
-              organisation.twoPerson
-                ? "registry.organisation.twoPersonOn"
-                : "registry.organisation.twoPersonOff",
+              organisation.twoPersonStrict && organisation.twoPerson
+                ? "registry.organisation.twoPersonStrict"
+                : organisation.twoPerson
+                  ? "registry.organisation.twoPersonOn"
+                  : "registry.organisation.twoPersonOff",
             ),
           },
           { label: text("registry.registeredAt"), value: <Instant at={organisation.createdAt} /> },
@@ -113,7 +115,7 @@ function Organisation({ organisation }: { readonly organisation: OrganisationDat
         main={
           <>
             {can("people.read") && <People organisation={organisation} />}
-            <OrganisationEngagements orgId={id} />
+            <OrganisationEngagements organisation={organisation} mayChange={may === "all"} />
           </>
         }
         side={<History entries={organisation.history} />}

@@ -1,10 +1,12 @@
-import { endPerson, endPost, getPerson, makeLink, type OutputOf, unlockPerson } from "@yunjian/contract";
+import { confirmPost, endPost, getPerson, makeLink, type OutputOf, unlockPerson } from "@yunjian/contract";
 import { Button } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { EndAction } from "../../features/registry/EndAction.tsx";
 import { History } from "../../features/registry/History.tsx";
 import { ChangePersonDrawer, GivePostDrawer, LinkModal } from "../../features/registry/PersonForms.tsx";
+import { LeaveDialog } from "../../features/rights/LeaveDialog.tsx";
+import { Rights } from "../../features/rights/Rights.tsx";
 import { LifeTag, PersonTag } from "../../features/registry/tags.tsx";
 import { useCall, useChange } from "../../lib/api.ts";
 import { useText } from "../../lib/language.ts";
@@ -28,6 +30,7 @@ function Person({ person }: { readonly person: PersonData }) {
   const text = useText();
   const me = useMe();
   const [changing, setChanging] = useState(false);
+  const [leaving, setLeaving] = useState(false);
   const { id, name, state, may, organisation } = person;
   const own = me.person.id === id;
   const turn =
@@ -58,12 +61,9 @@ function Person({ person }: { readonly person: PersonData }) {
           <>
             {may.unlock && <Unlock id={id} />}
             {may.manage && !own && (
-              <EndAction
-                route={endPerson}
-                words="people.end"
-                params={{ name, organisation: organisation.name }}
-                input={(reason) => ({ params: { id }, body: { version: person.version, reason } })}
-              />
+              <Button danger onClick={() => setLeaving(true)}>
+                {text("people.end.button")}
+              </Button>
             )}
             {may.manage && !own && <NewLink person={person} />}
             {may.manage && (
@@ -87,7 +87,16 @@ function Person({ person }: { readonly person: PersonData }) {
             : []),
         ]}
       />
-      <Columns main={<Posts person={person} own={own} />} side={<History entries={person.history} />} />
+      <Columns
+        main={
+          <>
+            <Posts person={person} own={own} />
+            {state !== "ended" && <Rights personId={id} />}
+          </>
+        }
+        side={<History entries={person.history} />}
+      />
+      {leaving && <LeaveDialog person={person} onClose={() => setLeaving(false)} />}
       <ChangePersonDrawer open={changing} person={person} onClose={() => setChanging(false)} />
     </>
   );
@@ -148,6 +157,14 @@ function Posts({ person, own }: { readonly person: PersonData; readonly own: boo
             ),
             text: (post) => post.to,
           },
+          {
+            key: "confirmed",
+            title: text("people.confirmed"),
+            width: 170,
+            render: (post) =>
+              post.to === null && <ConfirmedWords post={post} person={person} own={own} />,
+            text: (post) => post.confirmedAt,
+          },
           ...(may.manage && !own
             ? [
                 {
@@ -173,6 +190,41 @@ function Posts({ person, own }: { readonly person: PersonData; readonly own: boo
       />
       <GivePostDrawer open={giving} person={person} give={may.give} onClose={() => setGiving(false)} />
     </Section>
+  );
+}
+
+/** Who confirmed when that a post is still needed, and the button that does. */
+function ConfirmedWords({
+  post,
+  person,
+  own,
+}: {
+  readonly post: PostData;
+  readonly person: PersonData;
+  readonly own: boolean;
+}) {
+  const text = useText();
+  const change = useChange(confirmPost, { done: "people.confirmDone" });
+  return (
+    <>
+      {post.confirmedAt === null ? (
+        <span className="yj-hint">{text("people.confirmedNever")}</span>
+      ) : (
+        <>
+          <Instant at={post.confirmedAt} /> {post.confirmedBy}
+        </>
+      )}
+      {person.may.manage && !own && (
+        <Button
+          size="small"
+          type="link"
+          loading={change.busy}
+          onClick={() => void change.run({ params: { id: person.id, postId: post.id } })}
+        >
+          {text("people.confirm")}
+        </Button>
+      )}
+    </>
   );
 }
 

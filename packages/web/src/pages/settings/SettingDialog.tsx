@@ -1,8 +1,9 @@
-import { changeSetting, listSettingChanges } from "@yunjian/contract";
-import { Button, Form, Input, InputNumber, Radio, Select, Space } from "antd";
+import { askLoosening, changeSetting, type InputOf, listSettingChanges } from "@yunjian/contract";
+import { needsSecondPerson } from "@yunjian/domain";
+import { Alert, Button, Form, type FormInstance, Input, InputNumber, Radio, Select, Space } from "antd";
+import { useEffect, useState } from "react";
 import { useCall } from "../../lib/api.ts";
 import { useLang, useText } from "../../lib/language.ts";
-import { useCan } from "../../lib/me.ts";
 import { FormDialog } from "../../ui/FormDialog.tsx";
 import { Timeline } from "../../ui/Timeline.tsx";
 import { type SettingRow, type SettingValue, useSettingWords } from "./setting-words.ts";
@@ -12,62 +13,92 @@ interface Values {
   readonly reason: string;
 }
 
-export function SettingDialog({
-  setting,
-  onClose,
-}: {
+interface DialogProps {
   readonly setting: SettingRow | null;
   readonly onClose: () => void;
-}) {
+}
+
+/** Changes a setting; where that takes a second person, the same form becomes a request. */
+export function SettingDialog({ setting, onClose }: DialogProps) {
+  return setting && <OpenDialog key={setting.key} setting={setting} onClose={onClose} />;
+}
+
+function OpenDialog({ setting, onClose }: DialogProps & { readonly setting: SettingRow }) {
   const text = useText();
   const lang = useLang();
-  const can = useCan();
-  if (setting === null) return null;
-  const { key } = setting;
+  const [asks, setAsks] = useState(false);
+  const { key, version } = setting;
+  const name = setting.title[lang];
+  const body = ({ value, reason }: Values) => ({ value: typed(setting, value), version, reason });
+  const shared = {
+    open: true,
+    initial: { value: shown(setting.value), reason: "" },
+    rename: { [`/${key}`]: "value" },
+    onClose,
+    hint: setting.help[lang],
+    children: (form: FormInstance<Values>) => (
+      <Fields setting={setting} form={form} asks={asks} onAsks={setAsks} />
+    ),
+  };
+  const change = {
+    title: text("settings.dialog", { name }),
+    confirm: text("settings.confirm"),
+    route: changeSetting,
+    input: (values: Values) => ({ params: { key }, body: body(values) }),
+    done: "settings.done",
+  };
+  const ask = {
+    title: text("security.ask", { name }),
+    confirm: text("security.askConfirm"),
+    // One form stays on screen while its route changes under it: both answer alike to what is typed here.
+    route: askLoosening as unknown as typeof changeSetting,
+    input: (values: Values) =>
+      ({ body: { key, ...body(values) } }) as unknown as InputOf<typeof changeSetting>,
+    done: "security.askDone",
+  };
+  return <FormDialog<Values, typeof changeSetting> {...shared} {...(asks ? ask : change)} />;
+}
+
+function Fields({
+  setting,
+  form,
+  asks,
+  onAsks,
+}: {
+  readonly setting: SettingRow;
+  readonly form: FormInstance<Values>;
+  readonly asks: boolean;
+  readonly onAsks: (asks: boolean) => void;
+}) {
+  const text = useText();
+  const value = Form.useWatch("value", form);
+  const needs =
+    setting.security && value != null && needsSecondPerson(setting.key, setting.value, typed(setting, value));
+  useEffect(() => onAsks(needs), [needs, onAsks]);
   return (
-    <FormDialog<Values, typeof changeSetting>
-      open
-      title={text("settings.dialog", { name: setting.title[lang] })}
-      confirm={text("settings.confirm")}
-      route={changeSetting}
-      initial={{ value: shown(setting.value), reason: "" }}
-      input={({ value, reason }) => ({
-        params: { key },
-        body: { value: typed(setting, value), version: setting.version, reason },
-      })}
-      rename={{ [`/${key}`]: "value" }}
-      done="settings.done"
-      onClose={onClose}
-      hint={setting.help[lang]}
-    >
-      {(form) => (
-        <>
-          <Form.Item label={text("settings.value")} required extra={<Extra setting={setting} />}>
-            <Space>
-              <ValueField setting={setting} />
-              <Button
-                type="link"
-                size="small"
-                onClick={() => form.setFieldValue("value", shown(setting.default))}
-              >
-                {text("settings.toDefault")}
-              </Button>
-            </Space>
-          </Form.Item>
-          {setting.security && !can("setting.security") && (
-            <p className="yj-hint">{text("settings.loosening")}</p>
-          )}
-          <Form.Item
-            name="reason"
-            label={text("settings.reason")}
-            rules={[{ required: true, whitespace: true, message: text("common.reasonMissing") }]}
+    <>
+      <Form.Item label={text("settings.value")} required extra={<Extra setting={setting} />}>
+        <Space>
+          <ValueField setting={setting} />
+          <Button
+            type="link"
+            size="small"
+            onClick={() => form.setFieldValue("value", shown(setting.default))}
           >
-            <Input.TextArea autoSize={{ minRows: 2 }} maxLength={500} showCount />
-          </Form.Item>
-          <History setting={setting} />
-        </>
-      )}
-    </FormDialog>
+            {text("settings.toDefault")}
+          </Button>
+        </Space>
+      </Form.Item>
+      {asks && <Alert className="yj-note" type="warning" showIcon title={text("security.askHint")} />}
+      <Form.Item
+        name="reason"
+        label={text("settings.reason")}
+        rules={[{ required: true, whitespace: true, message: text("common.reasonMissing") }]}
+      >
+        <Input.TextArea autoSize={{ minRows: 2 }} maxLength={500} showCount />
+      </Form.Item>
+      <History setting={setting} />
+    </>
   );
 }
 

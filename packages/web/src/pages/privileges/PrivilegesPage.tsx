@@ -1,0 +1,143 @@
+import { listPrivileges, type PrivilegeItem } from "@yunjian/contract";
+import { PRIVILEGE_STANDINGS } from "@yunjian/domain";
+import { Button } from "antd";
+import { useMemo, useState } from "react";
+import { AskPrivilegeDrawer } from "../../features/rights/AskPrivilegeDrawer.tsx";
+import { PrivilegeTag } from "../../features/rights/PrivilegeTag.tsx";
+import { PermissionWords } from "../../features/rights/permissions.tsx";
+import { ScopeWords } from "../../features/rights/ScopePick.tsx";
+import { useText } from "../../lib/language.ts";
+import { useCan } from "../../lib/me.ts";
+import { useWord } from "../../lib/words.ts";
+import { type Column, DataTable, type Filter } from "../../ui/DataTable.tsx";
+import { PageHeader } from "../../ui/ObjectHeader.tsx";
+import { DueTime, Instant, None } from "../../ui/When.tsx";
+import { NumberCell } from "../../ui/Words.tsx";
+
+export default function PrivilegesPage() {
+  const text = useText();
+  const can = useCan();
+  const [asking, setAsking] = useState(false);
+  const columns = useColumns();
+  const filters = useMemo<Filter[]>(
+    () => [
+      {
+        param: "standing",
+        label: text("privileges.standing"),
+        options: PRIVILEGE_STANDINGS.map((value) => ({
+          value,
+          label: text(`privileges.standings.${value}`),
+        })),
+      },
+      {
+        param: "mine",
+        label: text("privileges.mine"),
+        options: [{ value: "true", label: text("privileges.mineOnly") }],
+      },
+    ],
+    [text],
+  );
+  const ask = can("privilege.ask") && (
+    <Button type="primary" onClick={() => setAsking(true)}>
+      {text("privileges.ask")}
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader title={text("privileges.title")} hint={text("privileges.hint")} actions={ask} />
+      <DataTable
+        id="privileges"
+        title={text("privileges.title")}
+        route={listPrivileges}
+        columns={columns}
+        filters={filters}
+        rowKey={(row) => row.id}
+        rowLink={(row) => `/privileges/${row.id}`}
+        empty={{ title: text("privileges.empty"), hint: text("privileges.emptyHint"), action: ask }}
+      />
+      {can("privilege.ask") && <AskPrivilegeDrawer open={asking} onClose={() => setAsking(false)} />}
+    </>
+  );
+}
+
+function useColumns(): Column<PrivilegeItem>[] {
+  const text = useText();
+  const word = useWord();
+  const label = (name: string) => text(`privileges.${name}`);
+  return [
+    {
+      key: "person",
+      title: label("person"),
+      main: true,
+      width: 150,
+      render: (row) => (
+        <>
+          {row.person.name}
+          <div className="yj-hint">{row.organisation.name}</div>
+        </>
+      ),
+      text: (row) => row.person.name,
+    },
+    {
+      key: "standing",
+      title: label("standing"),
+      width: 130,
+      render: (row) => <PrivilegeTag plain standing={row.standing} />,
+      text: (row) => text(`privileges.standings.${row.standing}`),
+    },
+    {
+      key: "what",
+      title: label("what"),
+      width: 260,
+      render: (row) => (
+        <>
+          {row.post ? (
+            text("privileges.postOf", { post: word("post", row.post) })
+          ) : (
+            <PermissionWords permissions={row.permissions} />
+          )}
+          <div className="yj-hint">
+            <ScopeWords subjects={row.subjects} />
+          </div>
+        </>
+      ),
+      text: (row) => (row.post ? word("post", row.post) : row.permissions.join(" ")),
+    },
+    {
+      key: "purpose",
+      title: label("purpose"),
+      width: 220,
+      render: (row) => row.purpose,
+      text: (row) => row.purpose,
+    },
+    {
+      key: "from",
+      title: label("from"),
+      width: 140,
+      render: (row) => <Instant at={row.from} />,
+      text: (row) => row.from,
+    },
+    {
+      key: "left",
+      title: label("until"),
+      width: 190,
+      render: (row) => <DueTime at={row.until} done={row.standing !== "active" && row.standing !== "planned"} />,
+      text: (row) => row.until,
+    },
+    {
+      key: "uses",
+      title: label("uses"),
+      align: "right",
+      width: 90,
+      render: (row) => <NumberCell value={row.uses} />,
+      text: (row) => row.uses,
+    },
+    {
+      key: "decidedBy",
+      title: label("decidedBy"),
+      width: 110,
+      render: (row) => row.decidedBy ?? <None />,
+      text: (row) => row.decidedBy,
+    },
+  ];
+}
