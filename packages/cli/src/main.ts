@@ -4,6 +4,7 @@ import { sayIn } from "./context.ts";
 import { defineCatalogue } from "./commands/catalogue.ts";
 import { defineClouds } from "./commands/clouds.ts";
 import { defineDuties } from "./commands/duties.ts";
+import { defineLedger } from "./commands/ledger.ts";
 import { defineMe } from "./commands/me.ts";
 import { defineNotices } from "./commands/notices.ts";
 import { defineOperation } from "./commands/operation.ts";
@@ -12,6 +13,7 @@ import { defineRectifications } from "./commands/rectifications.ts";
 import { defineReviews } from "./commands/reviews.ts";
 import { defineSubmissions } from "./commands/submissions.ts";
 import { defineSubmit } from "./commands/submit.ts";
+import { defineWitness } from "./commands/witness.ts";
 import { Output } from "./output.ts";
 import { definer, newProgram, wrongCall } from "./program.ts";
 import { EXIT, langOf } from "./session.ts";
@@ -33,6 +35,8 @@ for (const part of [
   defineCatalogue,
   defineNotices,
   defineRecord,
+  defineLedger,
+  defineWitness,
   defineOperation,
 ]) {
   part(define);

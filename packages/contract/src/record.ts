@@ -1,5 +1,17 @@
 import { EVENT_KINDS, OBJECT_TYPES } from "@yunjian/domain";
-import { Day, Id, Instant, Nullable, OneOf, Page, Paging, route, type Static, Type } from "./route.ts";
+import {
+  Day,
+  Id,
+  IdParams,
+  Instant,
+  Nullable,
+  OneOf,
+  Page,
+  Paging,
+  route,
+  type Static,
+  Type,
+} from "./route.ts";
 
 const strict = { additionalProperties: false } as const;
 const Kind = OneOf(
@@ -95,4 +107,37 @@ export const listCheckpoints = route({
   summary: { zh: "签名检查点", en: "Signed checkpoints, newest first" },
   query: Type.Object({ ...Paging }, strict),
   response: Page(Checkpoint),
+});
+
+export const TreeProof = Type.Object({
+  tree: OneOf(["sha256", "sm3"]),
+  /** Name of the log that signed, as it stands in the checkpoint. */
+  origin: Type.String(),
+  /** Public keys that the log says are its own: compare them with those you kept. */
+  verifiers: Type.Array(Type.String()),
+  checkpoint: Type.Object({
+    size: Type.Integer({ minimum: 1 }),
+    root: Type.String({ description: "hex" }),
+    at: Instant,
+  }),
+  witnesses: Type.Array(Type.Object({ name: Type.String(), at: Instant })),
+  /** C2SP tlog-proof@v1 with the entry in its `extra` line: the whole file to keep. */
+  proof: Type.String(),
+});
+export type TreeProofView = Static<typeof TreeProof>;
+
+export const getEntryProof = route({
+  method: "GET",
+  path: "/api/record/entries/:id/proof",
+  access: "signed-in",
+  summary: { zh: "一条存证记录的证明", en: "Proof that an entry is in the record, for every tree" },
+  params: IdParams,
+  response: Type.Object({
+    id: Id,
+    /** Null: not ordered yet. */
+    position: Nullable(Type.Integer({ minimum: 0 })),
+    /** Empty while no published checkpoint covers the entry. */
+    trees: Type.Array(TreeProof),
+  }),
+  errors: ["not-found", "forbidden"],
 });

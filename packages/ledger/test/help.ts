@@ -50,7 +50,7 @@ export class MemoryLog implements LogSource {
       const tiles = new Map(growing.tiles().map((tile) => [tilePath(tile), tile.hashes]));
       for (const id of tilesOf(size))
         this.files.set(`${tree}/${tilePath(id)}`, tiles.get(tilePath(id)) as Uint8Array);
-      for (const id of tilesOf(size).filter((each) => each.level === 0)) {
+      for (const id of [...tilesOf(size)].filter((each) => each.level === 0)) {
         const bundle = entries.slice(id.n * 256, id.n * 256 + id.width);
         this.files.set(`${tree}/${bundlePath(id)}`, writeBundle(bundle));
       }

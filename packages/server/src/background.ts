@@ -3,8 +3,9 @@ import { noticeFollower } from "./features/notices/follow.ts";
 import { remind } from "./features/notices/remind.ts";
 import { catchUp, type Follower } from "./platform/follow/follow.ts";
 import { type Loop, startLoop } from "./platform/follow/loop.ts";
+import { startLedger, type LedgerOptions } from "./platform/ledger/background.ts";
 import type { Signer } from "./platform/ledger/note.ts";
-import { ForeignKey, RecordDamaged, sequence } from "./platform/ledger/sequencer.ts";
+import { sequence } from "./platform/ledger/sequencer.ts";
 import { deliver } from "./platform/mail/deliver.ts";
 import type { MailTransport } from "./platform/mail/transport.ts";
 import type { Deps } from "./deps.ts";
@@ -16,6 +17,8 @@ export interface BackgroundDeps extends Pick<Deps, "db" | "clock" | "log" | "pub
   readonly signer: Signer;
   /** Null: no SMTP_URL; mails wait in the outbox. */
   readonly mail: MailTransport | null;
+  /** Witnesses, and what is known of the log outside the database; without it the log stands alone. */
+  readonly ledger?: LedgerOptions;
 }
 
 export interface Background {
@@ -28,7 +31,7 @@ export interface Background {
  * may run it; locks in the database see to it that each thing is done by one at a time.
  */
 export function startFollowers(deps: BackgroundDeps): Background {
-  const { db, clock, log, publicUrl, signer, mail } = deps;
+  const { db, clock, log, publicUrl, signer, mail, ledger } = deps;
   const loops: Loop[] = [];
   const start = (
     name: string,
@@ -48,15 +51,10 @@ export function startFollowers(deps: BackgroundDeps): Background {
       return false;
     }),
   );
-  start(
-    "sequencer",
-    500,
-    async () => {
-      const { taken } = await sequence(db, signer, clock(), { wait: false });
-      if (taken > 0) for (const follower of followers) follower.wake();
-      return false;
-    },
-    (error) => error instanceof RecordDamaged || error instanceof ForeignKey,
+  loops.push(
+    ...startLedger({ db, clock, log, signer, ...ledger }, () => {
+      for (const follower of followers) follower.wake();
+    }),
   );
   start("reminders", 60_000, async () => {
     const written = await remind(db, clock());

@@ -62,25 +62,45 @@ function wordsOf(problem: RecordProblem, say: Say): string {
         `第 ${problem.position} 条的查询字段与内容不符：${problem.entryId}`,
         `the columns of entry ${problem.position} differ from its body: ${problem.entryId}`,
       );
+    case "too-long":
+      return say(
+        `第 ${problem.position} 条超过 65535 字节，无法公开：${problem.entryId}`,
+        `entry ${problem.position} is longer than 65,535 bytes and cannot be published: ${problem.entryId}`,
+      );
     case "root-differs":
       return say(
-        `前 ${problem.size} 条的根散列与检查点不符`,
-        `the root over ${problem.size} entries is not the checkpoint's`,
+        `前 ${problem.size} 条的根散列与检查点不符（${problem.tree}）`,
+        `the root over ${problem.size} entries is not the checkpoint's (${problem.tree})`,
       );
     case "signature-wrong":
       return say(
-        `${problem.size} 条处的检查点签名无效`,
-        `the signature of the checkpoint at ${problem.size} is wrong`,
+        `${problem.size} 条处的检查点签名无效（${problem.tree}）`,
+        `the signature of the checkpoint at ${problem.size} is wrong (${problem.tree})`,
       );
     case "checkpoint-beyond":
       return say(
-        `检查点覆盖 ${problem.size} 条，多于现有记录`,
-        `a checkpoint covers ${problem.size} entries, more than there are`,
+        `检查点覆盖 ${problem.size} 条，多于现有记录（${problem.tree}）`,
+        `a checkpoint covers ${problem.size} entries, more than there are (${problem.tree})`,
       );
     case "without-checkpoint":
       return say(
-        `最新的 ${problem.size} 条还没有签名检查点`,
-        `no checkpoint covers all ${problem.size} entries yet`,
+        `最新的 ${problem.size} 条还没有签名检查点（${problem.tree}）`,
+        `no checkpoint covers all ${problem.size} entries yet (${problem.tree})`,
+      );
+    case "tile-wrong":
+      return say(
+        `散列块 ${problem.tree}/${problem.tile} 与条目不符（后台巡检会由条目重建）`,
+        `the tile ${problem.tree}/${problem.tile} does not fit the entries (the scrub rebuilds it from them)`,
+      );
+    case "sizes-differ":
+      return say(
+        `已公布的两个账本条数不同：${problem.sizes}`,
+        `the published trees differ in size: ${problem.sizes}`,
+      );
+    case "time-ran-back":
+      return say(
+        `${problem.size} 条处的检查点早于前一个检查点（${problem.tree}）`,
+        `the checkpoint at ${problem.size} is dated before the one before it (${problem.tree})`,
       );
     case "never-ordered":
       return say(`记录 ${problem.entryId} 未编入账本`, `entry ${problem.entryId} was never ordered`);

@@ -99,6 +99,38 @@ export const SETTINGS: readonly Setting[] = [
     },
   },
   {
+    name: "LEDGER_TREES",
+    default: "sha256,sm3",
+    about: {
+      zh: "存证账本的散列树：sha256、sm3 或两者（逗号分隔）；启用 sm3 时检查点同时带 SM2 签名",
+      en: "Hash trees of the ledger: sha256, sm3 or both, separated by a comma; with sm3 checkpoints carry an SM2 signature too",
+    },
+  },
+  {
+    name: "LEDGER_WITNESSES",
+    default: { zh: "空：无见证", en: "empty: no witness" },
+    about: {
+      zh: "见证服务：每项为“公钥 地址”，逗号分隔，如 audit.example/w1+1a2b3c4d+BA… https://witness.example/",
+      en: "Witnesses, each as key and address, separated by commas: audit.example/w1+1a2b3c4d+BA… https://witness.example/",
+    },
+  },
+  {
+    name: "LEDGER_QUORUM",
+    default: "0",
+    about: {
+      zh: "检查点公布前至少需要的见证签名数；0 表示先公布、后补见证签名",
+      en: "How many witnesses must cosign before a checkpoint is published; 0 publishes first and adds cosignatures later",
+    },
+  },
+  {
+    name: "LEDGER_COPY",
+    default: { zh: "数据目录下的 ledger", en: "ledger in the data folder" },
+    about: {
+      zh: "最新检查点的副本所在目录，应在数据库及其备份之外；用于防止从旧备份恢复后账本分叉",
+      en: "Folder with a copy of the newest checkpoint, outside the database and its backups: it keeps a restored backup from forking the log",
+    },
+  },
+  {
     name: "LOG_LEVEL",
     default: "info",
     about: {

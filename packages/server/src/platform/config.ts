@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import path from "node:path";
 import { ARGUMENTS, SETTINGS, type Text } from "./config-settings.ts";
+import { type LedgerConfig, readLedger } from "./config-ledger.ts";
 import { type AllowedHost, readAllowedHost } from "./http/outgoing-addresses.ts";
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
@@ -28,6 +29,7 @@ export type Config = {
   trustedProxies: string[];
   /** Hosts inside the closed network that the server itself may call (see platform/http/outgoing.ts). */
   outgoingHosts: AllowedHost[];
+  ledger: LedgerConfig;
   logLevel: LogLevel;
 };
 
@@ -94,6 +96,7 @@ export function readConfig(
     mailFrom: text("MAIL_FROM") ?? "Yunjian <yunjian@localhost>",
     trustedProxies: readProxies(text("TRUSTED_PROXIES"), refuse),
     outgoingHosts: readOutgoing(text("OUTGOING_HOSTS"), refuse),
+    ledger: readLedger(text, refuse),
     logLevel: isLogLevel(logLevel) ? logLevel : "info",
   };
   const smtpUrl = readUrl("SMTP_URL", text("SMTP_URL"), ["smtp:", "smtps:"], refuse);

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { makeKey } from "@yunjian/ledger";
 import { describe, expect, test } from "vitest";
 import { ConfigError, publicUrlOf, readConfig } from "../../src/platform/config.ts";
 import { ARGUMENTS, SETTINGS } from "../../src/platform/config-settings.ts";
 
+const WITNESS = makeKey("audit.example/w1", "cosignature").key.text;
 function problemsOf(argv: string[], env: Record<string, string>): string[] {
   try {
     readConfig(argv, env);
@@ -42,6 +44,9 @@ test("everything set", () => {
     TLS_KEY: import.meta.filename,
     TRUSTED_PROXIES: "10.0.0.5, 10.1.0.0/16,fd00::/8",
     OUTGOING_HOSTS: "sso.example.gov.cn, 10.1.2.3:8443",
+    LEDGER_TREES: "sm3",
+    LEDGER_WITNESSES: `${WITNESS} https://audit.example/`,
+    LEDGER_QUORUM: "1",
     LOG_LEVEL: "warn",
   });
   expect(config).toEqual({
@@ -65,6 +70,7 @@ test("everything set", () => {
       { host: "sso.example.gov.cn", http: false },
       { host: "10.1.2.3", http: false, port: 8443 },
     ],
+    ledger: { trees: ["sm3"], witnesses: [{ verifier: WITNESS, url: "https://audit.example" }], quorum: 1 },
     logLevel: "warn",
   });
 });

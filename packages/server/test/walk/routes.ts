@@ -27,6 +27,8 @@ const PATH_KINDS: readonly [RegExp, Kind | "constant" | "none"][] = [
   [/\/rectification-requests\/:id/, "request"],
   // Things the story has none of, or that belong to a person alone: the absent one is asked for.
   [/\/(me\/sessions|keys|imports|uploads|mails|jobs|catalogue\/attachments)\/:id/, "none"],
+  [/\/record\/entries\/:id/, "none"],
+  [/\/(privileges|loosenings)\/:id/, "none"],
   // Not ids: a key of a closed list, with a value that exists.
   [/\/(forms|settings|notice-rules|imports\/templates)\/:/, "constant"],
   [/\/catalogue\/entries\/:kind\/:id/, "constant"],

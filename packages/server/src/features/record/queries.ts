@@ -1,6 +1,9 @@
 import { type SqlBool, sql } from "kysely";
 import type { Tx } from "../../platform/tenancy.ts";
 
+/** The tree that lists and figures speak of; the other one covers the same entries. */
+const MAIN_TREE = "sha256";
+
 export interface RecordFilter {
   readonly personIds?: readonly string[] | undefined;
   readonly objectId?: string | undefined;
@@ -70,6 +73,8 @@ export async function latestCheckpoint(tx: Tx) {
   return await tx
     .selectFrom("record_checkpoint")
     .select(["size", "root", "at"])
+    .where("tree", "=", MAIN_TREE)
+    .where("published_at", "is not", null)
     .orderBy("size", "desc")
     .limit(1)
     .executeTakeFirst();
@@ -96,7 +101,21 @@ export async function pending(tx: Tx, limit: number): Promise<{ count: number; o
 }
 
 export async function checkpoints(tx: Tx, page: { after: number | null; limit: number }) {
-  let query = tx.selectFrom("record_checkpoint").select(["size", "root", "at", "note"]);
+  let query = tx
+    .selectFrom("record_checkpoint")
+    .select(["size", "root", "at", "note"])
+    .where("tree", "=", MAIN_TREE)
+    .where("published_at", "is not", null);
   if (page.after !== null) query = query.where("size", "<", page.after);
   return await query.orderBy("size", "desc").limit(page.limit).execute();
+}
+
+/** An entry as it was hashed; absent for whoever may not see it. */
+export async function entryBytes(tx: Tx, id: string) {
+  return await tx
+    .selectFrom("record_entry as e")
+    .leftJoin("record_order as o", "o.entry_id", "e.id")
+    .select(["e.object_type", "e.body", "o.position"])
+    .where("e.id", "=", id)
+    .executeTakeFirst();
 }

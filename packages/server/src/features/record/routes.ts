@@ -6,6 +6,7 @@ export function recordRoutes(api: Api): void {
   api.on(contract.getObjectHistory, ({ tx, actor, params, query }) =>
     service.objectHistory(tx, actor, params, query),
   );
+  api.on(contract.getEntryProof, ({ tx, actor, params }) => service.entryProof(tx, actor, params.id));
   api.on(contract.listRecord, ({ tx, query }) => service.listRecord(tx, query));
   api.on(contract.getRecordState, ({ tx }) => service.recordState(tx));
   api.on(contract.listCheckpoints, ({ tx, query }) => service.listCheckpoints(tx, query));

@@ -3,10 +3,12 @@ import {
   addDays,
   HISTORY_NEEDS,
   type ObjectType,
+  Refusal,
   requirePermission,
   startOfDay,
 } from "@yunjian/domain";
 import { DEFAULT_LIMIT, decodeKey, pageOf } from "../../platform/paging.ts";
+import { proveEntry } from "../../platform/ledger/proof.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import * as queries from "./queries.ts";
 
@@ -107,4 +109,21 @@ export async function listCheckpoints(tx: Tx, query: PageQuery) {
     (row) => [Number(row.size)],
     (row) => ({ size: Number(row.size), root: row.root.toString("hex"), at: row.at, note: row.note }),
   );
+}
+
+/** Whoever sees what happened to an object may take the proof of it away. */
+export async function entryProof(tx: Tx, actor: Actor, id: string) {
+  const entry = await queries.entryBytes(tx, id);
+  if (!entry) throw new Refusal("not-found");
+  requirePermission(actor, HISTORY_NEEDS[entry.object_type as ObjectType]);
+  const position = entry.position === null ? null : Number(entry.position);
+  const proofs = position === null ? [] : await proveEntry(tx, position, entry.body);
+  return {
+    id,
+    position,
+    trees: proofs.map(({ checkpoint, ...rest }) => ({
+      ...rest,
+      checkpoint: { ...checkpoint, root: checkpoint.root.toString("hex") },
+    })),
+  };
 }

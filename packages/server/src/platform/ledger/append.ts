@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Actor, DomainEvent } from "@yunjian/domain";
 import { canonicalJson, RECORD_SCHEMA_VERSION } from "@yunjian/domain";
+import { leafHash, MAX_ENTRY } from "@yunjian/ledger";
 import { newId } from "../ids.ts";
+import { NATIVE } from "./hashes.ts";
 import type { Tx } from "../tenancy.ts";
 
 /**
@@ -20,7 +22,13 @@ export async function appendEntry(tx: Tx, actor: Actor, now: Date, event: Domain
       id,
       at: now.toISOString(),
       kind: event.kind,
-      actor: { person: actor.personId, org: actor.orgId, via: actor.via },
+      actor: {
+        person: actor.personId,
+        org: actor.orgId,
+        via: actor.via,
+        // Only where one is in use: what a verifier read before stays as it was.
+        ...(actor.privilegeId != null && { privilege: actor.privilegeId }),
+      },
       subject: event.subjectId,
       object: event.object,
       data: event.data,
@@ -28,6 +36,8 @@ export async function appendEntry(tx: Tx, actor: Actor, now: Date, event: Domain
       request: actor.requestId,
     }),
   );
+  if (body.length > MAX_ENTRY)
+    throw new RangeError(`${event.kind}: an entry of ${body.length} bytes cannot be published`);
   await tx
     .with("entry", (q) =>
       q.insertInto("record_entry").values({
@@ -42,12 +52,12 @@ export async function appendEntry(tx: Tx, actor: Actor, now: Date, event: Domain
         object_id: event.object.id,
         request_id: actor.requestId,
         body,
-        leaf_hash: createHash("sha256").update(Buffer.of(0)).update(body).digest(),
+        leaf_hash: Buffer.from(leafHash(NATIVE.sha256, body)),
       }),
     )
     .with("pending", (q) => q.insertInto("record_pending").values({ entry_id: id }))
     .insertInto("record_about")
-    .values(objectsOf(event).map((object_id) => ({ object_id, entry_id: id })))
+    .values(objectsOf(event, actor.privilegeId ?? null).map((object_id) => ({ object_id, entry_id: id })))
     .execute();
   if (salted.length > 0) {
     await tx
@@ -62,11 +72,14 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NAMES_AN_OBJECT =
   /^(period|obligation|submission|review|dispute|extension|rectification|file|target)Ids?$/;
 
-/** The object itself and those its data names: the entry belongs to the history of each. */
-function objectsOf(event: DomainEvent): string[] {
+/**
+ * The object itself and those its data names, and the temporary privilege under which it was done: the entry
+ * belongs to the history of each.
+ */
+function objectsOf(event: DomainEvent, privilege: string | null): string[] {
   const named = Object.entries(event.data)
     .filter(([key]) => NAMES_AN_OBJECT.test(key))
     .flatMap(([, value]) => value)
     .filter((value): value is string => typeof value === "string" && UUID.test(value));
-  return [...new Set([event.object.id, ...named])];
+  return [...new Set([event.object.id, ...named, ...(privilege === null ? [] : [privilege])])];
 }

@@ -1,37 +1,18 @@
-import { createHash } from "node:crypto";
-import { appendLeaves, EMPTY_FRONTIER, type Frontier, type Hash, leafHash, treeRoot } from "@yunjian/domain";
+import { checkpointText, equalBytes, type GrowingTree, leafHash, type TreeName } from "@yunjian/ledger";
 import { sql } from "kysely";
-import { OperationError, SQLSTATE, sqlState } from "../postgres/errors.ts";
+import { SQLSTATE, sqlState } from "../postgres/errors.ts";
 import { type Db, platformActor, type Tx, withActor } from "../tenancy.ts";
-import { checkpointText, type Signer } from "./note.ts";
+import type { Guard } from "./guard.ts";
+import { NATIVE } from "./hashes.ts";
+import type { Signer, TreeSigner } from "./note.ts";
+import { ForeignKey, RecordDamaged, TreeDamaged } from "./problems.ts";
+import { entriesFrom, growingTree, mendEdge, storeTiles } from "./tiles.ts";
 
-export const sha256: Hash = (data) => createHash("sha256").update(data).digest();
+export { ForeignKey, RecordDamaged } from "./problems.ts";
 
-const LOCK = 0x79_6a_6c_65; // one leader per database
-const BATCH = 1000;
-
-/** What is stored is not what was hashed when it was written. Nothing more is ordered until people looked. */
-export class RecordDamaged extends OperationError {
-  override name = "RecordDamaged";
-  readonly entryId: string;
-  constructor(entryId: string) {
-    super(
-      `存证条目 ${entryId} 的内容与写入时的摘要不一致，已停止编排。请立即核查数据库是否被改动。`,
-      `Record entry ${entryId} differs from the hash it was written with. Ordering has stopped; find out who changed the database.`,
-    );
-    this.entryId = entryId;
-  }
-}
-
-export class ForeignKey extends OperationError {
-  override name = "ForeignKey";
-  constructor(expected: string) {
-    super(
-      `本进程的存证签名密钥不是该数据库所用的密钥（${expected}）。请把原 keys/ledger.key 复制到本机数据目录。`,
-      `This process holds another signing key than the record's (${expected}). Copy the original keys/ledger.key into its data folder.`,
-    );
-  }
-}
+/** Entries of one transaction: large enough for 10,000 a second, small enough to be over in half a second. */
+const BATCH = 5000;
+export const HEARTBEAT = 3_600_000;
 
 export interface Sequenced {
   readonly taken: number;
@@ -39,54 +20,78 @@ export interface Sequenced {
   readonly leader: boolean;
 }
 
+export interface SequenceOptions {
+  /** Wait for another leader to finish rather than leave. */
+  readonly wait?: boolean;
+  /** What is known of this log outside the database. */
+  readonly guard?: Guard;
+  /** False: a checkpoint is published when its witnesses have cosigned. */
+  readonly publish?: boolean;
+}
+
 /**
- * Gives every committed entry its position and signs the tree that results. Any number of processes may
- * call it: an advisory lock lets one work, and positions are unique, so that even a leader that lost its
- * lock cannot give one twice. Everything of a batch is one transaction.
+ * Gives every committed entry its position and signs the trees that result. Any number of processes may
+ * call it: the row of the log's size is held by one at a time, and is changed only from the size that was
+ * read in the same transaction. Everything of a batch is one transaction, so a process that is killed
+ * leaves nothing half done.
  */
 export async function sequence(
   db: Db,
   signer: Signer,
   now: Date,
-  options: { wait?: boolean } = {},
+  options: SequenceOptions = {},
 ): Promise<Sequenced> {
   let taken = 0;
   for (;;) {
-    const step = await batch(db, signer, now, options.wait ?? true);
+    const step = await batch(db, signer, now, options);
     taken += step.taken;
-    if (!step.leader || step.taken < BATCH) return { taken, leader: step.leader };
+    if (!step.leader || !step.more) return { taken, leader: step.leader };
   }
 }
 
-async function batch(db: Db, signer: Signer, now: Date, wait: boolean): Promise<Sequenced> {
+type Step = Sequenced & { readonly more: boolean };
+
+async function batch(db: Db, signer: Signer, now: Date, options: SequenceOptions): Promise<Step> {
   try {
     return await withActor(db, platformActor("sequencer"), "write", async (tx) => {
-      if (!(await lead(tx, wait))) return { taken: 0, leader: false };
+      const size = await lead(tx, options.wait ?? true);
+      if (size === undefined) return { taken: 0, leader: false, more: false };
       const entries = await pending(tx);
-      if (entries.length === 0) return { taken: 0, leader: true };
-      await checkKey(tx, signer, now);
-      const tree = await latestTree(tx);
-      const leaves = entries.map((entry) => {
-        const leaf = leafHash(sha256, entry.body);
-        if (!entry.leaf_hash.equals(leaf)) throw new RecordDamaged(entry.id);
-        return leaf;
-      });
-      await commitTo(tx, signer, now, tree, entries, leaves);
-      return { taken: entries.length, leader: true };
+      if (entries.length > 0) await requireKey(tx, signer, now);
+      const trees = await treesOf(tx, signer, entries.length > 0);
+      const live = trees.filter((tree) => tree.size === size);
+      let behind = false;
+      for (const tree of trees.filter((each) => each.size < size)) {
+        await catchUpTree(tx, tree, size, now, options);
+        behind = true;
+      }
+      for (const entry of entries) {
+        if (!entry.leaf_hash.equals(leafHash(NATIVE.sha256, entry.body))) throw new RecordDamaged(entry.id);
+      }
+      if (entries.length > 0) {
+        await order(tx, size, entries);
+        for (const tree of live) {
+          const growing = await requireWhole(tx, tree, options);
+          for (const { body } of entries) growing.append(leafHash(NATIVE[tree.tree], body));
+          await keep(tx, tree, growing);
+          await signCheckpoint(tx, tree, growing, now, options);
+        }
+      } else {
+        for (const tree of live) await heartbeat(tx, tree, now, options);
+      }
+      return { taken: entries.length, leader: true, more: behind || entries.length === BATCH };
     });
   } catch (error) {
-    if (sqlState(error) === SQLSTATE.uniqueViolation) return { taken: 0, leader: false };
+    // Another leader was faster in spite of the lock, as after a fail-over that lost it.
+    if (sqlState(error) === SQLSTATE.uniqueViolation) return { taken: 0, leader: false, more: false };
     throw error;
   }
 }
 
-async function lead(tx: Tx, wait: boolean): Promise<boolean> {
-  if (wait) {
-    await sql`select pg_advisory_xact_lock(${LOCK})`.execute(tx);
-    return true;
-  }
-  const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as got`.execute(tx);
-  return rows[0]?.got ?? false;
+/** The log's size, held for this transaction; undefined: somebody else holds it. */
+async function lead(tx: Tx, wait: boolean): Promise<number | undefined> {
+  const row = tx.selectFrom("ledger_head").select("size").forUpdate();
+  return (await (wait ? row : row.skipLocked()).executeTakeFirst())?.size;
 }
 
 async function pending(tx: Tx) {
@@ -99,46 +104,187 @@ async function pending(tx: Tx) {
     .execute();
 }
 
-async function checkKey(tx: Tx, signer: Signer, now: Date): Promise<void> {
+async function requireKey(tx: Tx, signer: Signer, now: Date): Promise<void> {
   const log = await tx.selectFrom("record_log").select("verifier").executeTakeFirst();
   if (!log) await tx.insertInto("record_log").values({ verifier: signer.verifier, at: now }).execute();
   else if (log.verifier !== signer.verifier) throw new ForeignKey(log.verifier);
 }
 
-async function latestTree(tx: Tx): Promise<Frontier> {
-  const last = await tx
+export interface Tree {
+  readonly tree: TreeName;
+  readonly size: number;
+  readonly signer: TreeSigner;
+}
+
+/** The trees this process keeps. One that is new begins empty and catches up from the stored entries. */
+async function treesOf(tx: Tx, signer: Signer, begin: boolean): Promise<Tree[]> {
+  const rows = await tx.selectFrom("ledger_tree").select(["tree", "verifiers", "size"]).execute();
+  const trees: Tree[] = [];
+  for (const each of signer.trees) {
+    const row = rows.find(({ tree }) => tree === each.tree);
+    // An empty log has no tree yet; it begins with its first entries.
+    if (!row && !begin && !(await hasKey(tx, signer))) continue;
+    if (!row) {
+      await tx
+        .insertInto("ledger_tree")
+        .values({ tree: each.tree, origin: each.origin, verifiers: [...each.verifiers], size: 0 })
+        .execute();
+    } else if (row.verifiers.join() !== each.verifiers.join()) {
+      // A log that was signed with Ed25519 alone gains an SM2 key; no key is ever exchanged.
+      const grown = row.verifiers.every((verifier) => each.verifiers.includes(verifier));
+      const shrunk = each.verifiers.every((verifier) => row.verifiers.includes(verifier));
+      if (!grown && !shrunk) throw new ForeignKey(row.verifiers.join(" "));
+      if (grown)
+        await tx
+          .updateTable("ledger_tree")
+          .set({ verifiers: [...each.verifiers] })
+          .where("tree", "=", each.tree)
+          .execute();
+    }
+    trees.push({ tree: each.tree, size: row?.size ?? 0, signer: each });
+  }
+  return trees;
+}
+
+async function hasKey(tx: Tx, signer: Signer): Promise<boolean> {
+  const log = await tx.selectFrom("record_log").select("verifier").executeTakeFirst();
+  if (log && log.verifier !== signer.verifier) throw new ForeignKey(log.verifier);
+  return log !== undefined;
+}
+
+/** Positions, in the order of the ids; the size moves only from what it was. */
+async function order(tx: Tx, size: number, entries: readonly { readonly id: string }[]): Promise<void> {
+  const ids = entries.map((entry) => entry.id);
+  await sql`insert into record_order (position, entry_id)
+    select ${size}::bigint + ord - 1, id from unnest(${ids}::uuid[]) with ordinality as u (id, ord)`.execute(
+    tx,
+  );
+  await sql`delete from record_pending where entry_id = any(${ids}::uuid[])`.execute(tx);
+  const moved = await tx
+    .updateTable("ledger_head")
+    .set({ size: size + ids.length })
+    .where("size", "=", size)
+    .executeTakeFirst();
+  if (moved.numUpdatedRows !== 1n) throw new Error("the size of the log changed under its lock");
+}
+
+async function keep(tx: Tx, tree: Tree, growing: GrowingTree): Promise<void> {
+  await storeTiles(tx, tree.tree, growing.tiles());
+  const moved = await tx
+    .updateTable("ledger_tree")
+    .set({ size: growing.size })
+    .where("tree", "=", tree.tree)
+    .where("size", "=", tree.size)
+    .executeTakeFirst();
+  if (moved.numUpdatedRows !== 1n)
+    throw new Error(`the size of the tree ${tree.tree} changed under its lock`);
+}
+
+async function newestCheckpoint(tx: Tx, tree: TreeName) {
+  return await tx
     .selectFrom("record_checkpoint")
-    .select(["size", "frontier"])
+    .select(["size", "root", "at", "renewed_at"])
+    .where("tree", "=", tree)
     .orderBy("size", "desc")
     .limit(1)
     .executeTakeFirst();
-  return last ? { size: Number(last.size), roots: last.frontier } : EMPTY_FRONTIER;
 }
 
-async function commitTo(
+/** The tree as stored, when it is what was signed last and what others know of it; its edge is mended if need be. */
+async function requireWhole(tx: Tx, tree: Tree, options: SequenceOptions): Promise<GrowingTree> {
+  const signed = await newestCheckpoint(tx, tree.tree);
+  let growing: GrowingTree | undefined;
+  try {
+    growing = await growingTree(tx, tree.tree, tree.size);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  const fits = (candidate: GrowingTree): boolean =>
+    signed === undefined || (signed.size === candidate.size && signed.root.equals(candidate.root()));
+  if (!growing || !fits(growing)) {
+    const mended = await mendEdge(tx, tree.tree, tree.size);
+    growing = await growingTree(tx, tree.tree, tree.size);
+    if (!fits(growing)) throw new TreeDamaged(tree.tree, tree.size);
+    options.guard?.mended(tree.tree, mended.length);
+  }
+  await options.guard?.require(tx, tree.tree, { size: tree.size, root: growing.root() });
+  return growing;
+}
+
+async function signCheckpoint(
   tx: Tx,
-  signer: Signer,
+  tree: Tree,
+  growing: GrowingTree,
   now: Date,
-  tree: Frontier,
-  entries: readonly { id: string }[],
-  leaves: readonly Uint8Array[],
+  options: SequenceOptions,
 ): Promise<void> {
-  const grown = appendLeaves(sha256, tree, leaves);
-  const root = treeRoot(sha256, grown);
-  const ids = entries.map((entry) => entry.id);
-  await tx
-    .insertInto("record_order")
-    .values(ids.map((entry_id, i) => ({ position: tree.size + i, entry_id })))
-    .execute();
+  const root = growing.root();
+  const before = await newestCheckpoint(tx, tree.tree);
+  // Time never runs backwards in the log, whatever the clock does.
+  const at = before && before.at > now ? before.at : now;
   await tx
     .insertInto("record_checkpoint")
     .values({
-      size: grown.size,
+      tree: tree.tree,
+      size: growing.size,
       root: Buffer.from(root),
-      frontier: grown.roots.map((each) => Buffer.from(each)),
-      note: signer.sign(checkpointText(signer.name, grown.size, root)),
-      at: now,
+      note: tree.signer.sign(checkpointText(tree.signer.origin, growing.size, root)),
+      at,
+      renewed_at: at,
+      published_at: (options.publish ?? true) ? at : null,
     })
     .execute();
-  await tx.deleteFrom("record_pending").where("entry_id", "in", ids).execute();
+}
+
+/** Builds a tree that is behind from the stored entries, one batch, and checks it against what was signed. */
+async function catchUpTree(
+  tx: Tx,
+  tree: Tree,
+  size: number,
+  now: Date,
+  options: SequenceOptions,
+): Promise<void> {
+  const until = Math.min(size, tree.size + BATCH);
+  const growing = await growingTree(tx, tree.tree, tree.size);
+  const signed = await tx
+    .selectFrom("record_checkpoint")
+    .select(["size", "root"])
+    .where("tree", "=", tree.tree)
+    .where("size", ">", tree.size)
+    .where("size", "<=", until)
+    .orderBy("size")
+    .execute();
+  const roots = new Map(signed.map((each) => [each.size, each.root]));
+  for (const { id, position, body, leaf_hash } of await entriesFrom(tx, tree.size, until)) {
+    if (position !== growing.size || !leaf_hash.equals(leafHash(NATIVE.sha256, body)))
+      throw new RecordDamaged(id);
+    growing.append(leafHash(NATIVE[tree.tree], body));
+    const root = roots.get(growing.size);
+    if (root && !equalBytes(growing.root(), root)) throw new TreeDamaged(tree.tree, growing.size);
+  }
+  if (growing.size !== until) throw new TreeDamaged(tree.tree, until);
+  await keep(tx, tree, growing);
+  if (until === size && !roots.has(size)) {
+    await options.guard?.require(tx, tree.tree, { size, root: growing.root() });
+    await signCheckpoint(tx, tree, growing, now, options);
+  }
+}
+
+/**
+ * Once an hour without entries the tree is read and compared with its checkpoint again; witnesses renew
+ * their cosignature after it. The same checkpoint, so nothing is added to the log.
+ */
+async function heartbeat(tx: Tx, tree: Tree, now: Date, options: SequenceOptions): Promise<void> {
+  const signed = await newestCheckpoint(tx, tree.tree);
+  if (!signed) return;
+  const last = (signed.renewed_at ?? signed.at).getTime();
+  // A clock that was set back counts as time that has passed: better one heartbeat too many than none.
+  if (Math.abs(now.getTime() - last) < HEARTBEAT) return;
+  await requireWhole(tx, tree, options);
+  await tx
+    .updateTable("record_checkpoint")
+    .set({ renewed_at: now })
+    .where("tree", "=", tree.tree)
+    .where("size", "=", signed.size)
+    .execute();
 }
