@@ -14,7 +14,6 @@ export * from "./extension.ts";
 export * from "./forms.ts";
 export * from "./frequency.ts";
 export * from "./keys.ts";
-export * from "./merkle.ts";
 export * from "./notice.ts";
 export * from "./notice-mail.ts";
 export * from "./notice-words.ts";
