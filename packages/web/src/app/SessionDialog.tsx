@@ -1,6 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { getMe } from "@yunjian/contract";
 import { Button, Modal } from "antd";
+import { useState } from "react";
+import { ConfirmForm } from "../features/sign-in/ConfirmForm.tsx";
 import { keyOf } from "../lib/api.ts";
 import { useText } from "../lib/language.ts";
 import type { Me } from "../lib/me.ts";
@@ -13,6 +15,13 @@ export function SessionDialog({ me }: { readonly me: Me }) {
   const client = useQueryClient();
   const session = useSession();
   const meKey = keyOf(getMe, {});
+  const [factorOwed, setFactorOwed] = useState(false);
+  const restored = () => {
+    setFactorOwed(false);
+    tellOtherTabs({ kind: "signed-in" });
+    sessionRestored();
+    void client.invalidateQueries({ queryKey: meKey });
+  };
 
   if (session.kind === "changed") {
     return (
@@ -42,15 +51,15 @@ export function SessionDialog({ me }: { readonly me: Me }) {
       width={420}
     >
       <p className="yj-hint yj-dialog-lead">{text("shell.session.lostHint")}</p>
-      <SignInForm
-        email={me.person.email}
-        orgId={me.organisation.id}
-        onDone={() => {
-          tellOtherTabs({ kind: "signed-in" });
-          sessionRestored();
-          void client.invalidateQueries({ queryKey: meKey });
-        }}
-      />
+      {factorOwed && me.assurance ? (
+        <ConfirmForm factors={me.assurance.factors} onDone={restored} />
+      ) : (
+        <SignInForm
+          email={me.person.email}
+          orgId={me.organisation.id}
+          onDone={(owed) => (owed === "factor" ? setFactorOwed(true) : restored())}
+        />
+      )}
       <Button
         type="link"
         block

@@ -10,7 +10,8 @@ export interface SignInFormProps {
   /** Signing in again: as this person only. */
   readonly email?: string;
   readonly orgId?: string;
-  readonly onDone: () => void;
+  /** `owed`: the password was right, something else comes first. */
+  readonly onDone: (owed: "factor" | "enrol" | "password" | null) => void;
 }
 
 export function SignInForm({ email, orgId, onDone }: SignInFormProps) {
@@ -38,7 +39,7 @@ export function SignInForm({ email, orgId, onDone }: SignInFormProps) {
     });
     if (answer === undefined) return;
     rememberEmail(email ?? values.email.trim());
-    onDone();
+    onDone(answer.pending);
   };
   return (
     <Form

@@ -7,6 +7,7 @@ import {
   type RouteSpec,
 } from "@yunjian/contract";
 import { learnClock } from "./clock.ts";
+import { confirmationAsked, tellPending } from "./confirmation.ts";
 import { randomKey } from "./key.ts";
 import { currentLanguage } from "./language.ts";
 import { sessionLost } from "./session.ts";
@@ -32,6 +33,9 @@ export const callOnce: Call = createClient({
     return answer;
   },
 });
+
+/** The session owes something first; who is signed in is asked again, and the page for it appears. */
+const PENDING: readonly string[] = ["second-factor-needed", "second-factor-missing", "password-expired"];
 
 /** Pauses before a change is sent again after no answer came. */
 const PAUSES = [600, 2000];
@@ -61,6 +65,11 @@ export async function call<R extends RouteSpec>(
         await sessionLost();
         continue;
       }
+      if (error instanceof ApiError && error.problem.name === "confirmation-needed") {
+        await confirmationAsked();
+        continue;
+      }
+      if (error instanceof ApiError && PENDING.includes(error.problem.name)) tellPending();
       if (!isUnsure(error)) {
         unsettled.delete(same);
         throw error;

@@ -325,7 +325,11 @@ export async function wrong(
       lockMinutes: settingOf(settings, "password.lockMinutes"),
     },
   );
-  if (method !== "passkey") await queries.setFactorFailures(tx, personId, count);
+  if (method !== "passkey") {
+    await queries.setFactorFailures(tx, personId, count);
+    // Seen by who may unlock it, and strangers who know the password start over.
+    if (count.lockedUntil) await people.setFailures(tx, personId, count);
+  }
   await emit(tx, actor, now, {
     kind: count.lockedUntil && method !== "passkey" ? "person.locked" : "person.sign-in-failed",
     object: { type: "person", id: personId },

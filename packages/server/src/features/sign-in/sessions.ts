@@ -14,7 +14,6 @@ export async function mySessions(tx: Tx, actor: Actor, now: Date, current: strin
       lastSeenAt: row.last_seen_at,
       expiresAt: row.expires_at,
       address: row.address,
-      agent: row.agent,
       browser: browserFamily(row.agent),
       aal: row.aal === 2 ? (2 as const) : (1 as const),
       method: row.method as "password" | "link" | "sso",

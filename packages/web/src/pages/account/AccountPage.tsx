@@ -1,16 +1,16 @@
-import { changePassword, endMySession, listMySessions, setLanguage } from "@yunjian/contract";
+import { endMySession, endOtherSessions, listMySessions, setLanguage } from "@yunjian/contract";
 import type { Lang } from "@yunjian/domain";
-import { Button, Form, Input, Segmented } from "antd";
-import { applyFieldErrors, useCall, useChange } from "../../lib/api.ts";
+import { Button, Segmented } from "antd";
+import { ChangePassword } from "../../features/sign-in/ChangePassword.tsx";
+import { Factors } from "../../features/sign-in/Factors.tsx";
+import { useCall, useChange } from "../../lib/api.ts";
 import { chooseLanguage, useLang, useText } from "../../lib/language.ts";
 import { useMe } from "../../lib/me.ts";
 import { useWord } from "../../lib/words.ts";
 import { Facts } from "../../ui/Facts.tsx";
 import { Loaded } from "../../ui/Loading.tsx";
 import { LocalTable } from "../../ui/LocalTable.tsx";
-import { NewPassword } from "../../ui/NewPassword.tsx";
 import { PageHeader } from "../../ui/ObjectHeader.tsx";
-import { Problem } from "../../ui/Problem.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { StateTag } from "../../ui/StateTag.tsx";
 import { Instant } from "../../ui/When.tsx";
@@ -38,9 +38,16 @@ export default function AccountPage() {
         <LanguageChoice />
       </Section>
       <Section title={text("identity.account.password")} hint={text("identity.account.passwordHint")}>
-        <PasswordForm email={me.person.email} />
+        <PasswordAge />
+        <ChangePassword email={me.person.email} />
       </Section>
-      <Section title={text("identity.account.sessions")} hint={text("identity.account.sessionsHint")} flush>
+      <Factors />
+      <Section
+        title={text("identity.account.sessions")}
+        hint={text("identity.account.sessionsHint")}
+        flush
+        extra={<EndOthers />}
+      >
         <Sessions />
       </Section>
     </div>
@@ -66,10 +73,10 @@ function Sessions() {
               width: 260,
               render: (session) => (
                 <>
-                  {deviceOf(session.agent)} <span className="yj-hint">{session.address}</span>
+                  {session.browser} <span className="yj-hint">{session.address}</span>
                 </>
               ),
-              text: (session) => session.agent,
+              text: (session) => session.browser,
             },
             {
               key: "organisation",
@@ -77,6 +84,13 @@ function Sessions() {
               width: 180,
               render: (session) => session.organisation,
               text: (session) => session.organisation,
+            },
+            {
+              key: "since",
+              title: text("signIn.sessions.since"),
+              width: 150,
+              render: (session) => <Instant at={session.createdAt} />,
+              text: (session) => session.createdAt,
             },
             {
               key: "seen",
@@ -111,15 +125,6 @@ function Sessions() {
   );
 }
 
-/** 'Chrome 140 · Windows': enough to know one's own devices by. */
-function deviceOf(agent: string): string {
-  const browser = /(Edg|Firefox|Chrome|Version)\/(\d+)/.exec(agent);
-  const system = /Windows|Mac OS X|Android|iPhone|iPad|Linux/.exec(agent)?.[0];
-  const name = browser?.[1]?.replace("Edg", "Edge").replace("Version", "Safari");
-  if (name === undefined) return agent.slice(0, 60);
-  return [`${name} ${browser?.[2]}`, system].filter(Boolean).join(" · ");
-}
-
 function LanguageChoice() {
   const text = useText();
   const lang = useLang();
@@ -139,41 +144,24 @@ function LanguageChoice() {
   );
 }
 
-/** The contract names the new password otherwise than the fields that every password form shares. */
-const FIELDS = { "/next": "password" };
-
-function PasswordForm({ email }: { readonly email: string }) {
+function EndOthers() {
   const text = useText();
-  const [form] = Form.useForm<{ current: string; password: string }>();
-  const change = useChange(changePassword, {
-    errors: "page",
-    refresh: false,
-    done: "identity.account.changed",
-    onDone: () => form.resetFields(),
-    onRefused: (error) => applyFieldErrors(form, error, FIELDS),
-  });
+  const end = useChange(endOtherSessions, { done: "signIn.sessions.othersEnded" });
   return (
-    <Form
-      form={form}
-      name="password"
-      layout="vertical"
-      className="yj-form-short"
-      requiredMark={false}
-      onFinish={({ current, password }) => void change.run({ body: { current, next: password } })}
-    >
-      <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
-      <Form.Item
-        name="current"
-        label={text("identity.password.current")}
-        rules={[{ required: true, message: text("identity.password.missing") }]}
-      >
-        <Input.Password autoComplete="current-password" maxLength={200} />
-      </Form.Item>
-      <NewPassword />
-      <Problem error={change.error} form={form} rename={FIELDS} />
-      <Button type="primary" htmlType="submit" loading={change.busy}>
-        {text("identity.account.change")}
-      </Button>
-    </Form>
+    <Button loading={end.busy} onClick={() => void end.run({})}>
+      {text("signIn.sessions.endOthers")}
+    </Button>
+  );
+}
+
+/** Until when the password holds. */
+function PasswordAge() {
+  const text = useText();
+  const { assurance } = useMe();
+  if (!assurance?.passwordExpiresAt) return null;
+  return (
+    <p className="yj-hint">
+      {text("signIn.password.until")} <Instant at={assurance.passwordExpiresAt} />
+    </p>
   );
 }

@@ -1,4 +1,12 @@
-import { confirmPost, endPost, getPerson, makeLink, type OutputOf, unlockPerson } from "@yunjian/contract";
+import {
+  confirmPost,
+  endPost,
+  getPerson,
+  makeLink,
+  type OutputOf,
+  resetFactors,
+  unlockPerson,
+} from "@yunjian/contract";
 import { Button } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
@@ -9,8 +17,9 @@ import { LeaveDialog } from "../../features/rights/LeaveDialog.tsx";
 import { Rights } from "../../features/rights/Rights.tsx";
 import { LifeTag, PersonTag } from "../../features/registry/tags.tsx";
 import { useCall, useChange } from "../../lib/api.ts";
+import { ConfirmDanger } from "../../ui/Confirm.tsx";
 import { useText } from "../../lib/language.ts";
-import { useMe } from "../../lib/me.ts";
+import { can, useMe } from "../../lib/me.ts";
 import { useWord } from "../../lib/words.ts";
 import { Loaded } from "../../ui/Loading.tsx";
 import { LocalTable } from "../../ui/LocalTable.tsx";
@@ -60,6 +69,7 @@ function Person({ person }: { readonly person: PersonData }) {
         actions={
           <>
             {may.unlock && <Unlock id={id} />}
+            {can(me, "people.unlock") && !own && state !== "ended" && <ResetFactors person={person} />}
             {may.manage && !own && (
               <Button danger onClick={() => setLeaving(true)}>
                 {text("people.end.button")}
@@ -161,8 +171,7 @@ function Posts({ person, own }: { readonly person: PersonData; readonly own: boo
             key: "confirmed",
             title: text("people.confirmed"),
             width: 170,
-            render: (post) =>
-              post.to === null && <ConfirmedWords post={post} person={person} own={own} />,
+            render: (post) => post.to === null && <ConfirmedWords post={post} person={person} own={own} />,
             text: (post) => post.confirmedAt,
           },
           ...(may.manage && !own
@@ -250,5 +259,37 @@ function Unlock({ id }: { readonly id: string }) {
     <Button loading={change.busy} onClick={() => void change.run({ params: { id } })}>
       {text("people.unlock")}
     </Button>
+  );
+}
+
+/** For somebody who lost the second factor. */
+function ResetFactors({ person }: { readonly person: PersonData }) {
+  const text = useText();
+  const [open, setOpen] = useState(false);
+  const change = useChange(resetFactors, {
+    done: "signIn.reset.done",
+    errors: "page",
+    onDone: () => setOpen(false),
+  });
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{text("signIn.reset.action")}</Button>
+      <ConfirmDanger
+        open={open}
+        title={text("signIn.reset.title", { name: person.name })}
+        what={text("signIn.reset.what")}
+        whom={text("signIn.reset.whom")}
+        undo={text("signIn.reset.undo")}
+        confirm={text("signIn.reset.action")}
+        reason="required"
+        busy={change.busy}
+        error={change.error}
+        onConfirm={(reason) => void change.run({ params: { id: person.id }, body: { reason } })}
+        onCancel={() => {
+          change.reset();
+          setOpen(false);
+        }}
+      />
+    </>
   );
 }

@@ -1,6 +1,17 @@
 import { askLoosening, changeSetting, type InputOf, listSettingChanges } from "@yunjian/contract";
 import { needsSecondPerson } from "@yunjian/domain";
-import { Alert, Button, Form, type FormInstance, Input, InputNumber, Radio, Select, Space } from "antd";
+import {
+  Checkbox,
+  Alert,
+  Button,
+  Form,
+  type FormInstance,
+  Input,
+  InputNumber,
+  Radio,
+  Select,
+  Space,
+} from "antd";
 import { useEffect, useState } from "react";
 import { useCall } from "../../lib/api.ts";
 import { useLang, useText } from "../../lib/language.ts";
@@ -147,6 +158,15 @@ function ValueField({ setting }: { readonly setting: SettingRow }) {
           />
         </Form.Item>
       );
+    case "choices":
+      return (
+        <Form.Item name="value" noStyle>
+          <Checkbox.Group
+            className="yj-choices"
+            options={setting.options.map((value) => ({ value, label: text(`words.post.${value}`) }))}
+          />
+        </Form.Item>
+      );
     case "window":
       return (
         <Space.Compact>
@@ -172,7 +192,7 @@ function ValueField({ setting }: { readonly setting: SettingRow }) {
 
 /** Several figures are typed as one text. */
 function shown(value: SettingValue): SettingValue {
-  return Array.isArray(value) ? value.join(", ") : value;
+  return Array.isArray(value) && typeof value[0] === "number" ? value.join(", ") : value;
 }
 
 /** What is no figure goes to the server as it is: it says what would be right. */

@@ -17,6 +17,10 @@ export function useSettingWords(): (
   return (setting, value) => {
     if (typeof value === "boolean") return text(value ? "settings.yes" : "settings.no");
     if (typeof value === "number") return `${formatNumber(value)}${unitOf(setting.unit)}`;
+    if (setting.type === "choices" && Array.isArray(value)) {
+      if (value.length === 0) return text("settings.noneChosen");
+      return value.map((each) => text(`words.post.${each}`)).join(text("shell.listComma"));
+    }
     if (Array.isArray(value)) return `${value.join(", ")}${unitOf(setting.unit)}`;
     if (typeof value === "object") return `${value.amount}${unitOf(value.unit)}`;
     return setting.key === "realtime.nilReportRhythm" ? text(`words.frequency.${value}`) : value;
