@@ -30,6 +30,15 @@ const STATE_WORDS: Readonly<Record<string, Bilingual>> = {
   approved: { zh: "已批准", en: "approved" },
   granted: { zh: "已同意", en: "granted" },
   refused: { zh: "未同意", en: "refused" },
+  prepared: { zh: "待复核", en: "awaiting the second person" },
+  recalled: { zh: "申请已撤回", en: "recalled" },
+  finished: { zh: "已完结", en: "finished" },
+  waiting: { zh: "待审阅", en: "waiting for review" },
+  objected: { zh: "有异议", en: "objected" },
+  answered: { zh: "已答复", en: "answered" },
+  "in-force": { zh: "生效中", en: "in force" },
+  expired: { zh: "已到期", en: "expired" },
+  ended: { zh: "已终止", en: "ended" },
 };
 
 /** What a refusal says to people: states by their words, never by the keys they are stored under. */

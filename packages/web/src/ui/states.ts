@@ -1,4 +1,8 @@
 import type {
+  AuthorisationStanding,
+  EmergencyReview,
+  EmergencyRuleStanding,
+  OperationResult,
   DisputeState,
   PeriodState,
   Posture,
@@ -55,6 +59,10 @@ export interface StateKinds {
   readonly reviewStage: ReviewState;
   readonly dispute: DisputeState;
   readonly rectificationRequest: RectificationRequestState;
+  readonly authorisation: AuthorisationStanding;
+  readonly emergencyReview: EmergencyReview;
+  readonly emergencyRule: EmergencyRuleStanding;
+  readonly operationResult: OperationResult;
   readonly posture: Posture;
   readonly severity: Severity;
   readonly sensitivity: Sensitivity;
@@ -130,6 +138,36 @@ export const STATES: { readonly [K in StateKind]: Readonly<Record<StateKinds[K],
     asked: look("wait", "dot"),
     accepted: look("good", "check"),
     refused: look("neutral", "cross"),
+  },
+  authorisation: {
+    asked: look("wait", "dot"),
+    prepared: look("wait", "half"),
+    lapsed: look("muted", "clock"),
+    upcoming: look("info", "ring"),
+    valid: look("good", "check"),
+    ended: look("neutral", "square"),
+    unrecorded: look("bad", "triangle"),
+    refused: look("neutral", "cross"),
+    recalled: look("muted", "back"),
+    withdrawn: look("warn", "dash"),
+    finished: look("muted", "check"),
+  },
+  emergencyReview: {
+    waiting: look("wait", "dot"),
+    accepted: look("good", "check"),
+    objected: look("bad", "flag"),
+  },
+  emergencyRule: {
+    prepared: look("wait", "half"),
+    "in-force": look("good", "dot"),
+    expired: look("warn", "clock"),
+    ended: look("muted", "square"),
+  },
+  operationResult: {
+    done: look("good", "check"),
+    partly: look("warn", "half"),
+    failed: look("bad", "cross"),
+    "rolled-back": look("info", "back"),
   },
   posture: {
     "non-compliant": look("grave", "cross"),

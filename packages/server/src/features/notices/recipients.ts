@@ -68,6 +68,7 @@ export class Recipients {
 
   async #maySee(audience: Audience, orgId: string, matter: Matter): Promise<boolean> {
     const { subjectId } = matter;
+    if (matter.seenBy) return matter.seenBy.includes(orgId);
     if (orgId === matter.ownerOrgId || (audience.to === "platform" && subjectId === null)) return true;
     return await this.#once(`sees ${orgId} ${subjectId}`, () =>
       seesCases(this.#tx, orgId, subjectId, this.#now),

@@ -3,6 +3,7 @@ import { subscribe } from "../../platform/events.ts";
 import { periodsByIds } from "../obligations/read.ts";
 import { extend, withdrawForReview } from "./service.ts";
 import { issue } from "./service-issue.ts";
+import { ask } from "./service-requests.ts";
 
 /** Rectifications follow what reviewers and deciders do, in the same transaction. */
 
@@ -39,6 +40,18 @@ subscribe("dispute.decided", "rectifications", async (tx, actor, now, event) => 
 subscribe("extension.decided", "rectifications", async (tx, actor, now, event) => {
   if (event.data["target"] !== "rectification" || event.data["granted"] !== true) return;
   await extend(tx, actor, now, text(event, "targetId"), new Date(text(event, "until")));
+});
+
+/** A customer objects to an emergency operation its provider answers for: it asks for a rectification of the cloud. */
+subscribe("authorisation.reviewed", "rectifications", async (tx, actor, now, event) => {
+  if (event.data["asksRectification"] !== true) return;
+  await ask(tx, actor, now, {
+    subjectId: text(event, "cloudId"),
+    title: `应急操作异议：${event.secret?.["title"] ?? ""}`,
+    defect: `${text(event, "number")}：${event.secret?.["note"] ?? ""}`,
+    severity: "medium",
+    authorisationId: event.object.id,
+  });
 });
 
 function text(event: DomainEvent, key: string): string {

@@ -26,6 +26,8 @@ export interface Ask {
   readonly severity: Severity;
   readonly clauseId?: string | undefined;
   readonly fileIds?: readonly string[] | undefined;
+  /** The emergency operation a customer objects to. */
+  readonly authorisationId?: string | undefined;
 }
 
 /** 提请整改: goes to the organisation that supervises the subject. */
@@ -72,6 +74,7 @@ export async function ask(
       source,
       severity: input.severity,
       deciderOrg: decider.id,
+      ...(input.authorisationId !== undefined && { authorisationId: input.authorisationId }),
     },
     secret: { title: input.title, defect: input.defect },
   });

@@ -11,6 +11,7 @@ interface Places {
 const period: Places["item"] = (item) => `/periods/${item.id}`;
 const review: Places["item"] = (item) => `/reviews/${item.id}`;
 const rectification: Places["item"] = (item) => `/rectifications/${item.id}`;
+const authorisation: Places["item"] = (item) => `/authorisations/${item.id}`;
 const always =
   (address: string): Places["item"] =>
   () =>
@@ -26,6 +27,11 @@ export const PLACES: Readonly<Record<WorkSection, Places>> = {
   "rectify-receive": { list: "/rectifications?state=issued&mine=true", item: rectification },
   "rectify-plan": { list: "/rectifications?state=received&mine=true", item: rectification },
   "rectify-prove": { list: "/rectifications?state=in-progress&mine=true", item: rectification },
+  authorise: { list: "/authorisations?standing=asked&mine=true", item: authorisation },
+  "authorise-confirm": { list: "/authorisations?standing=prepared&mine=true", item: authorisation },
+  "authorise-record": { list: "/authorisations?standing=valid,ended&mine=true", item: authorisation },
+  "authorise-answer": { list: "/authorisations?questioned=true", item: authorisation },
+  "authorise-review": { list: "/authorisations?review=waiting", item: authorisation },
   receive: { list: "/reviews?step=receipt", item: review },
   decide: { list: "/reviews?step=decision", item: review },
   second: { list: "/reviews?step=second", item: review },

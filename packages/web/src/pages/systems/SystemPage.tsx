@@ -2,6 +2,7 @@ import { endSystem, getSystem, moveSystemOut, type OutputOf } from "@yunjian/con
 import { Alert, Button } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
+import { SystemAuthorisations } from "../../features/authorisations/SystemAuthorisations.tsx";
 import { EndAction } from "../../features/registry/EndAction.tsx";
 import { SubjectEngagements } from "../../features/registry/Engagements.tsx";
 import { History } from "../../features/registry/History.tsx";
@@ -106,6 +107,7 @@ function System({ system }: { readonly system: SystemData }) {
           <>
             <Placements system={system} may={may} />
             <Resources system={system} />
+            <SystemAuthorisations system={system} />
             <SubjectEngagements subjectId={system.id} mayChange={system.may === "all"} />
           </>
         }
