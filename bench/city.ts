@@ -179,6 +179,19 @@ async function history(owner: Db, now: Date): Promise<void> {
         case t.state when 'returned' then 'supplement-needed' else t.state end, ${person.id}, h.at + interval '6 days'
       from turn t join handed h on h.cloud_id = t.cloud_id and h.party_org_id = t.party_org_id and h.day = t.due_at::date
       where t.state <> 'submitted'`.execute(tx);
+    // What the record says of each outcome. Without a position: the sequencer of a server that opens this
+    // folder has nothing to do, and reads of an object's history meet the table at its real size.
+    await sql`insert into record_entry (id, at, kind, schema_version, actor_person, actor_org, subject_id, object_type, object_id, request_id, body, leaf_hash)
+      select e.id, e.at, 'review.decided', 1, e.decided_by, e.received_org, e.subject_id, 'review', e.review, 'bench-history', e.body,
+        sha256('\\x00'::bytea || e.body)
+      from (select gen_random_uuid() as id, decided_at as at, decided_by, received_org, subject_id, id as review,
+          convert_to(json_build_object('kind', 'review.decided', 'object', id, 'outcome', outcome, 'period', period_id)::text, 'UTF8') as body
+        from review) e`.execute(tx);
+    await sql`insert into record_about (object_id, entry_id)
+      select e.object_id, e.id from record_entry e where e.request_id = 'bench-history'
+      union select r.period_id, e.id from record_entry e join review r on r.id = e.object_id where e.request_id = 'bench-history'`.execute(
+      tx,
+    );
   });
 }
 

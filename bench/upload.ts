@@ -17,9 +17,14 @@ export async function upload(server: Running, megabytes: number, report: Report)
   try {
     const file = path.join(folder, "evidence.log");
     await fill(file, megabytes);
-    const plain = await fastest(3, () => copyAndHash(file, `${file}.copy`));
     const cookie = await server.cookieOf(providerEmail(1));
-    const ours = await fastest(3, () => send(server.origin, cookie, file, megabytes));
+    // Turn about, so that both meet the same disk and the same page cache; the copies stay, as uploads do.
+    let plain = Number.POSITIVE_INFINITY;
+    let ours = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < 3; round += 1) {
+      plain = Math.min(plain, await seconds(() => copyAndHash(file, `${file}.copy${round}`)));
+      ours = Math.min(ours, await seconds(() => send(server.origin, cookie, file, megabytes)));
+    }
     const size = `${megabytes} MB`;
     report.add(
       figure("copy + fsync + sha256", megabytes / plain, "MB/s", { size }),
@@ -59,7 +64,6 @@ async function copyAndHash(from: string, to: string): Promise<void> {
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(to, { highWaterMark: MB })) hash.update(chunk as Buffer);
   hash.digest();
-  await rm(to);
 }
 
 let times = 0;
@@ -79,12 +83,8 @@ function send(origin: string, cookie: string, file: string, megabytes: number): 
   });
 }
 
-async function fastest(rounds: number, work: () => Promise<void>): Promise<number> {
-  let best = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < rounds; i += 1) {
-    const begun = performance.now();
-    await work();
-    best = Math.min(best, (performance.now() - begun) / 1000);
-  }
-  return best;
+async function seconds(work: () => Promise<void>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return (performance.now() - begun) / 1000;
 }

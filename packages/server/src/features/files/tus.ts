@@ -1,4 +1,5 @@
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
+import { ReadableStream } from "node:stream/web";
 import { DataStore, Server, Upload } from "@tus/server";
 import { ApiFailure, problem, UPLOAD_FILE_HEADER, UPLOADS_PATH } from "@yunjian/contract";
 import { type Actor, Refusal } from "@yunjian/domain";
@@ -112,7 +113,8 @@ async function answer(request: FastifyRequest, reply: FastifyReply, server: Serv
     new Request(`http://localhost${request.url}`, {
       method: raw.method ?? "GET",
       headers,
-      ...(withBody && { body: Readable.toWeb(raw) as ReadableStream, duplex: "half" as const }),
+      // Not Readable.toWeb: it copies every chunk.
+      ...(withBody && { body: ReadableStream.from(raw) as BodyInit, duplex: "half" as const }),
     }),
   );
   const body = response.body === null ? "" : await response.text();

@@ -33,8 +33,11 @@ const WHOLE = "all";
 
 type CloudFilter = Pick<QueryOf<typeof getPostureMatrix>, "providerOrgId" | "region" | "serviceModel">;
 
-interface Ranked extends CloudHead {
+interface Ranked {
+  readonly head: CloudHead;
   readonly counts: PostureTally;
+  /** Made once per cloud: sorting compares each some ten times. */
+  readonly key: RankKey;
 }
 
 export async function matrix(tx: Tx, now: Date, query: QueryOf<typeof getPostureMatrix>) {
@@ -46,20 +49,32 @@ export async function matrix(tx: Tx, now: Date, query: QueryOf<typeof getPosture
   const margins = await postureCounts(tx, now, days, { cloudIds }, [["cloud"], ["class"]]);
   const perCloud = Map.groupBy(margins, (row) => row.cloudId);
   const ranked: Ranked[] = wanted
-    .map((cloud) => ({ ...cloud, counts: tally(perCloud.get(cloud.cloudId) ?? []) }))
-    .sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
+    .map((head) => {
+      const counts = tally(perCloud.get(head.cloudId) ?? []);
+      return { head, counts, key: keyOf(head.cloudId, counts) };
+    })
+    .sort((a, b) => compareKeys(a.key, b.key));
 
   const last = decodeKey(after, ATTENTION.length + 1);
-  const rest = last ? ranked.filter((cloud) => compareKeys(keyOf(cloud), last) > 0) : ranked;
-  const page = pageOf(rest.slice(0, limit + 1), limit, keyOf, (cloud) => cloud);
-  const ids = page.items.map(({ cloudId }) => cloudId);
+  const rest = last ? ranked.filter(({ key }) => compareKeys(key, last) > 0) : ranked;
+  const page = pageOf(
+    rest.slice(0, limit + 1),
+    limit,
+    ({ key }) => key,
+    (cloud) => cloud,
+  );
+  const ids = page.items.map(({ head }) => head.cloudId);
   const cells =
     ids.length === 0 ? [] : await postureCounts(tx, now, days, { cloudIds: ids }, [["cloud", "class"]]);
   const cellsOf = Map.groupBy(cells, (row) => row.cloudId);
   return {
     at: now,
     dueSoonDays: days,
-    items: page.items.map((cloud) => ({ ...cloud, classes: perClass(cellsOf.get(cloud.cloudId) ?? []) })),
+    items: page.items.map(({ head, counts }) => ({
+      ...head,
+      counts,
+      classes: perClass(cellsOf.get(head.cloudId) ?? []),
+    })),
     next: page.next,
     totals: {
       clouds: ranked.length,
@@ -228,8 +243,8 @@ function meets(cloud: CloudHead, filter: CloudFilter): boolean {
 
 type RankKey = readonly (string | number | null)[];
 
-function keyOf(cloud: Ranked): (string | number)[] {
-  return [...ATTENTION.map((posture) => -cloud.counts[posture]), cloud.cloudId];
+function keyOf(cloudId: string, counts: PostureTally): RankKey {
+  return [...ATTENTION.map((posture) => -counts[posture]), cloudId];
 }
 
 function compareKeys(a: RankKey, b: RankKey): number {
