@@ -23,5 +23,6 @@ export * from "./route.ts";
 export * from "./routes.ts";
 export * from "./settings.ts";
 export * from "./sign-in.ts";
+export * from "./single-sign-on.ts";
 export * from "./submissions.ts";
 export * from "./work.ts";

@@ -20,6 +20,7 @@ import * as rectifications from "./rectifications.ts";
 import * as jobs from "./jobs.ts";
 import * as settings from "./settings.ts";
 import * as signIn from "./sign-in.ts";
+import * as singleSignOn from "./single-sign-on.ts";
 import type { RouteSpec } from "./route.ts";
 
 function routesOf(module: object): RouteSpec[] {
@@ -32,6 +33,7 @@ function routesOf(module: object): RouteSpec[] {
 /** Every endpoint of Yunjian, in the order of the documentation. */
 export const ROUTES: readonly RouteSpec[] = [
   signIn,
+  singleSignOn,
   people,
   keys,
   privileges,

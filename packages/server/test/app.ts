@@ -103,10 +103,11 @@ export async function startApp(
 
 /** The contract's client over app.inject, with a cookie jar of its own. */
 function visit(app: FastifyInstance): Visitor {
-  let cookie: string | undefined;
+  const jar = new Map<string, string>();
   const call = createClient({
     baseUrl: "",
     fetch: async (url, init) => {
+      const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
       const headers = { ...(init?.headers as Record<string, string>), ...(cookie && { cookie }) };
       const answer = await app.inject({
         method: (init?.method ?? "GET") as "GET",
@@ -114,12 +115,15 @@ function visit(app: FastifyInstance): Visitor {
         headers,
         ...(init?.body != null && { payload: init.body as string }),
       });
-      const set = answer.cookies.find((each) => each.name === "yunjian");
-      if (set) cookie = set.value === "" ? undefined : `yunjian=${set.value}`;
+      for (const set of answer.cookies) {
+        if (set.value === "") jar.delete(set.name);
+        else jar.set(set.name, set.value);
+      }
       return new Response(new Uint8Array(answer.rawPayload), { status: answer.statusCode });
     },
   });
-  return { call, cookie: () => cookie };
+  const cookie = () => (jar.has("yunjian") ? `yunjian=${jar.get("yunjian")}` : undefined);
+  return { call, cookie };
 }
 
 export const anyKey = (): string => randomUUID();

@@ -27,7 +27,7 @@ import { settingRoutes } from "./settings/routes.ts";
 import { calendarRoutes } from "./calendar/routes.ts";
 import { formRoutes } from "./forms/routes.ts";
 import { submissionRoutes } from "./submissions/routes.ts";
-import { foundPlatform } from "./identity/founding.ts";
+import { addMember, foundPlatform } from "./identity/founding.ts";
 import { identityRoutes } from "./identity/routes.ts";
 import { importRoutes } from "./registry/imports-routes.ts";
 import { registryRoutes } from "./registry/routes.ts";
@@ -44,6 +44,8 @@ export async function registerFeatures(app: FastifyInstance, api: Api, deps: Dep
     publicUrl: deps.publicUrl,
     vault: deps.vault,
     found: foundPlatform,
+    outgoing: deps.outgoing,
+    addMember,
   });
   identityRoutes(api);
   registryRoutes(api);

@@ -25,8 +25,10 @@ const PATH_KINDS: readonly [RegExp, Kind | "constant" | "none"][] = [
   [/\/disputes\/:id/, "dispute"],
   [/\/rectifications\/:id/, "rectification"],
   [/\/rectification-requests\/:id/, "request"],
+  [/\/authorisations\/:id/, "authorisation"],
+  [/\/emergency-rules\/:id/, "emergencyRule"],
   // Things the story has none of, or that belong to a person alone: the absent one is asked for.
-  [/\/(me\/sessions|keys|imports|uploads|mails|jobs|catalogue\/attachments)\/:id/, "none"],
+  [/\/(me\/sessions|me\/factors|me\/factors\/totp|sso-identities|keys|imports|uploads|mails|jobs|catalogue\/attachments)\/:id/, "none"],
   [/\/record\/entries\/:id/, "none"],
   [/\/(privileges|loosenings)\/:id/, "none"],
   // Not ids: a key of a closed list, with a value that exists.

@@ -194,3 +194,15 @@ export async function foundPlatform(
   await givePost(tx, actor, now, { personId, orgId, post: "system-admin" });
   return { orgId, personId };
 }
+
+/** A member whom the organisation's own identity provider vouches for: one ordinary post, no password. */
+export async function addMember(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  member: { readonly orgId: string; readonly name: string; readonly email: string; readonly post: Post },
+): Promise<string> {
+  const personId = await createPerson(tx, actor, now, member);
+  await givePost(tx, actor, now, { personId, orgId: member.orgId, post: member.post });
+  return personId;
+}

@@ -2,7 +2,6 @@ import * as contract from "@yunjian/contract";
 import { Refusal } from "@yunjian/domain";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Api } from "../../platform/http/api.ts";
-import type { Vault } from "../../platform/vault.ts";
 import { COOKIE, sessionOf } from "./authenticate.ts";
 import { demoAccounts } from "./demo-accounts.ts";
 import * as factors from "./factors.ts";
@@ -12,11 +11,11 @@ import * as passkeys from "./passkeys.ts";
 import * as queries from "./queries.ts";
 import * as service from "./service.ts";
 import * as sessions from "./sessions.ts";
+import type { SsoDeps } from "./sso.ts";
+import { ssoRoutes } from "./sso-routes.ts";
 
-export interface SignInOptions {
+export interface SignInOptions extends SsoDeps {
   readonly demo: boolean;
-  readonly publicUrl: string;
-  readonly vault: Vault;
   readonly found: service.Found;
 }
 
@@ -99,6 +98,7 @@ export function signInRoutes(api: Api, options: SignInOptions): void {
   });
   sessionRoutes(api);
   factorRoutes(api, options);
+  ssoRoutes(api, options, openWith);
 }
 
 function sessionRoutes(api: Api): void {
