@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     reporters: ["default"],
+    // Every file has a database of its own, and waits for it most of the time: one worker per core.
+    maxWorkers: "100%",
     projects: [
       {
         test: {
