@@ -173,14 +173,22 @@ const adminPost = fc.constantFrom(...EXCLUSIVE_POSTS);
 const index = fc.nat({ max: 30 });
 type Step = (world: World) => void;
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc
-    .tuple(someone, somewhere, someone, somewhere, fc.oneof(somePost, adminPost))
-    .map(([by, byOrg, who, org, post]): Step => (world) => world.give(by, byOrg, who, org, post)),
+  fc.tuple(someone, somewhere, someone, somewhere, fc.oneof(somePost, adminPost)).map(
+    ([by, byOrg, who, org, post]): Step =>
+      (world) =>
+        world.give(by, byOrg, who, org, post),
+  ),
   // Whoever is system administrator of the city gives most posts in life, and here.
-  fc
-    .tuple(someone, somewhere, fc.oneof(somePost, adminPost))
-    .map(([who, org, post]): Step => (world) => world.give("an", "city", who, org, post)),
-  fc.tuple(someone, somewhere, index).map(([by, org, i]): Step => (world) => world.end(by, org, i)),
+  fc.tuple(someone, somewhere, fc.oneof(somePost, adminPost)).map(
+    ([who, org, post]): Step =>
+      (world) =>
+        world.give("an", "city", who, org, post),
+  ),
+  fc.tuple(someone, somewhere, index).map(
+    ([by, org, i]): Step =>
+      (world) =>
+        world.end(by, org, i),
+  ),
   fc
     .tuple(
       someone,
@@ -189,15 +197,36 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       fc.subarray(ALL_PERMISSIONS, { maxLength: 3 }),
       fc.nat({ max: 100 }),
     )
-    .map(([who, org, post, some, days]): Step => (world) => world.ask(who, org, post, some, days)),
-  fc.tuple(someone, somewhere, index).map(([by, org, i]): Step => (world) => world.decide(by, org, i)),
-  fc
-    .tuple(fc.constantFrom("chen", "du", "an"), fc.constantFrom(...TEMPORARY), fc.nat({ max: 60 }))
-    .map(([who, permission, days]): Step => (world) =>
-      world.ask(who, who === "chen" ? "cloud" : "city", null, [permission], days)),
-  fc.tuple(index).map(([i]): Step => (world) => world.decide("bo", "city", i)),
-  fc.tuple(index).map(([i]): Step => (world) => world.decide("bo", "city", i)),
-  fc.tuple(someone, somewhere, index).map(([by, org, i]): Step => (world) => world.stop(by, org, i)),
+    .map(
+      ([who, org, post, some, days]): Step =>
+        (world) =>
+          world.ask(who, org, post, some, days),
+    ),
+  fc.tuple(someone, somewhere, index).map(
+    ([by, org, i]): Step =>
+      (world) =>
+        world.decide(by, org, i),
+  ),
+  fc.tuple(fc.constantFrom("chen", "du", "an"), fc.constantFrom(...TEMPORARY), fc.nat({ max: 60 })).map(
+    ([who, permission, days]): Step =>
+      (world) =>
+        world.ask(who, who === "chen" ? "cloud" : "city", null, [permission], days),
+  ),
+  fc.tuple(index).map(
+    ([i]): Step =>
+      (world) =>
+        world.decide("bo", "city", i),
+  ),
+  fc.tuple(index).map(
+    ([i]): Step =>
+      (world) =>
+        world.decide("bo", "city", i),
+  ),
+  fc.tuple(someone, somewhere, index).map(
+    ([by, org, i]): Step =>
+      (world) =>
+        world.stop(by, org, i),
+  ),
   fc.nat({ max: 40 }).map(
     (days): Step =>
       (world) => {
@@ -294,9 +323,7 @@ describe("separation of duties over random sequences", () => {
         );
         expect(confirmed).toBe(actor === first || actor === second ? "same-person" : "done");
         // Extensions, changes of agreements, purges, authorisations and requests all ask this.
-        expect(outcomeOf(() => requireOther(reviewer, first))).toBe(
-          actor === first ? "same-person" : "done",
-        );
+        expect(outcomeOf(() => requireOther(reviewer, first))).toBe(actor === first ? "same-person" : "done");
       }),
     );
   });
@@ -341,9 +368,11 @@ describe("temporary privileges", () => {
     expect(fields({ permissions: [] })).toEqual(["/permissions"]);
     expect(fields({ permissions: ["review.work"] })).toEqual(["/permissions"]);
     expect(fields({ post: "provider-lead", permissions: [] })).toContain("/post");
-    expect(outcomeOf(() => checkPrivilegeRequest(actor, { ...good, permissions: ["submission.prepare"] }, context))).toBe(
-      "privilege-too-much",
-    );
+    expect(
+      outcomeOf(() =>
+        checkPrivilegeRequest(actor, { ...good, permissions: ["submission.prepare"] }, context),
+      ),
+    ).toBe("privilege-too-much");
     const terms = checkPrivilegeRequest(actor, { ...good, post: "supervisor-lead" }, context);
     expect(terms.permissions).toEqual(extraOf("supervisor-lead", actor.permissions).sort());
     expect(terms.permissions).toContain("review.second");
@@ -372,7 +401,10 @@ describe("temporary privileges", () => {
       expect(temporaryPermissions(roles).filter((each) => NEVER_TEMPORARY.includes(each))).toEqual([]);
     for (const post of POSTS) {
       const under = permissionsUnder([post], ["review.second"]);
-      expect(NEVER_TEMPORARY.filter((each) => under.has(each)), post).toEqual([]);
+      expect(
+        NEVER_TEMPORARY.filter((each) => under.has(each)),
+        post,
+      ).toEqual([]);
       expect(under.has("review.second")).toBe(true);
     }
   });
@@ -451,7 +483,8 @@ describe("loosening the platform's own guard", () => {
     expect(decided({ ...lead, personId: "zhao" })).toBe("same-person");
     expect(decided({ ...lead, scope: "tenant" })).toBe("forbidden");
     expect(decided(security)).toBe("forbidden");
-    for (const post of EXCLUSIVE_POSTS) expect(decided(lead, ["supervisor-lead", post])).toBe("separation-hollow");
+    for (const post of EXCLUSIVE_POSTS)
+      expect(decided(lead, ["supervisor-lead", post])).toBe("separation-hollow");
     expect(decided({ ...lead, via: "api-key" })).toBe("forbidden");
     expect(decided({ ...lead, privilegeId: "p" })).toBe("forbidden");
   });
@@ -478,20 +511,18 @@ describe("posts that read and no more", () => {
 describe("keys", () => {
   test("never do more than their maker's posts of the moment, nor give rights", () => {
     fc.assert(
-      fc.property(
-        fc.subarray([...POSTS]),
-        fc.option(fc.subarray(ALL_PERMISSIONS)),
-        (posts, scope) => {
-          const may = permissionsOfKey(posts, scope);
-          const held = permissionsOf(posts);
-          for (const each of may) {
-            expect(held.has(each)).toBe(true);
-            if (scope !== null) expect(scope).toContain(each);
-            expect(["key.own", "key.manage", "privilege.decide", "setting.approve"]).not.toContain(each);
-          }
-          expect([...permissionsOfKey(posts, keyPermissions(held))]).toEqual([...permissionsOfKey(posts, null)]);
-        },
-      ),
+      fc.property(fc.subarray([...POSTS]), fc.option(fc.subarray(ALL_PERMISSIONS)), (posts, scope) => {
+        const may = permissionsOfKey(posts, scope);
+        const held = permissionsOf(posts);
+        for (const each of may) {
+          expect(held.has(each)).toBe(true);
+          if (scope !== null) expect(scope).toContain(each);
+          expect(["key.own", "key.manage", "privilege.decide", "setting.approve"]).not.toContain(each);
+        }
+        expect([...permissionsOfKey(posts, keyPermissions(held))]).toEqual([
+          ...permissionsOfKey(posts, null),
+        ]);
+      }),
     );
   });
 });

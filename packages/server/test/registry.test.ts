@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as contract from "@yunjian/contract";
 import { ApiError } from "@yunjian/contract";
-import { creditCheckSign } from "@yunjian/domain";
+import { creditCheckSign, isTwoPersonStrict } from "@yunjian/domain";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createSystem, placeSystem } from "../src/features/registry/service-systems.ts";
 import { startApp, type TestApp, type Visitor } from "./app.ts";
@@ -38,7 +38,7 @@ const organisation = (name: string, roles: ("customer" | "provider" | "superviso
   region: "云州市",
   contact: "",
   phone: "",
-  twoPerson: roles.includes("provider"),
+  twoPerson: isTwoPersonStrict(roles),
 });
 
 const cloud = (name: string) => ({

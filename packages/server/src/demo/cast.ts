@@ -118,6 +118,14 @@ export const ORGANISATIONS: readonly DemoOrganisation[] = [
       { key: "dingning", name: "丁宁", title: "高级测评师", post: "assessor-member" },
     ],
   },
+  {
+    key: "wangxin",
+    name: "中共云州市委网络安全和信息化委员会办公室",
+    shortName: "市委网信办",
+    roles: ["observer"],
+    domain: "wangxin.example",
+    people: [{ key: "luoyi", name: "骆毅", title: "网络安全处", post: "observer-member" }],
+  },
 ];
 
 export interface DemoCloud {

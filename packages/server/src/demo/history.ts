@@ -17,6 +17,8 @@ import type { Signer } from "../platform/ledger/note.ts";
 import { OperationError } from "../platform/postgres/errors.ts";
 import { type Db, platformActor, withActor } from "../platform/tenancy.ts";
 import { certificates, found } from "./found.ts";
+import { expiredPrivilege, rightsAtFirst, rightsAtLast } from "./rights.ts";
+import { authorisationDay } from "./authorisation-day.ts";
 import { CREWS, providerDay } from "./provider-day.ts";
 import { Stage } from "./stage.ts";
 import { quarterlyDay, supervisorDay } from "./supervisor-day.ts";
@@ -49,6 +51,11 @@ export async function liveThrough(options: DemoOptions): Promise<void> {
     now: new Date(`${firstDay}T08:30:00+08:00`),
   });
   await found(stage, firstDay);
+  await rightsAtFirst(stage);
+  const rights = [
+    { day: addMonths(today, -5), tell: expiredPrivilege },
+    { day: addDays(today, -9), tell: rightsAtLast },
+  ].filter(({ day }) => day >= firstDay);
   for (let day = firstDay; day <= today; day = addDays(day, 1)) {
     if (options.stopped?.())
       throw new OperationError(
@@ -58,6 +65,10 @@ export async function liveThrough(options: DemoOptions): Promise<void> {
     if (day.endsWith("-01")) {
       options.onProgress?.(day.slice(0, 7), monthsBetween(firstDay, day), months + 1);
       await firstOfMonth(stage, day);
+    }
+    for (const { tell } of rights.filter((each) => each.day === day)) {
+      stage.at(day, "09:20");
+      await tell(stage);
     }
     if (!isWorkday(BUILT_IN_CALENDAR, day).workday) continue;
     await workday(stage, day, options.now);
@@ -80,6 +91,7 @@ async function workday(stage: Stage, day: IsoDate, end: Date): Promise<void> {
     ["08:50", () => certificates(stage, day, stage.firstDay)],
     ["10:00", () => supervisorDay(stage, day)],
     ["14:00", () => providersWork(stage, day)],
+    ["16:00", () => authorisationDay(stage, day)],
   ];
   if (day.endsWith("-15"))
     steps.push(["15:30", () => quarterlyDay(stage, day, monthsBetween(stage.firstDay, day))]);

@@ -24,6 +24,8 @@ const BY_NAME: Readonly<Record<string, Kind | "none">> = {
   targetId: "period",
   objectId: "period",
   personId: "person",
+  handTo: "person",
+  subjects: "cloud",
   postId: "post",
   obligationId: "obligation",
   obligationIds: "obligation",

@@ -85,7 +85,8 @@ export const zh = {
         privileges: "临时特权",
       },
       handTo: "移交给",
-      handToHelp: "草稿转至其名下；今后应通知{{name}}的事项改为通知其本人。审核和整改属于单位，由同单位人员继续办理。",
+      handToHelp:
+        "草稿转至其名下；今后应通知{{name}}的事项改为通知其本人。审核和整改属于单位，由同单位人员继续办理。",
       handToNobody: "不指定",
       handToMissing: "请指定接任者",
       lastOf: "以下岗位没有其他人担任，将由接任者担任：{{posts}}",
@@ -103,7 +104,8 @@ export const zh = {
     key: {
       many: "接口密钥",
       hint: "供脚本、扫描工具和 yunjian 命令行代您办理。密钥的权限不超过您本人的岗位，离任后自动失效；生成后会通知本单位负责人和安全管理员。",
-      hintLead: "本单位全部接口密钥。密钥的权限不超过生成者本人的岗位，离任后自动失效；您可以吊销本单位任何人的密钥。",
+      hintLead:
+        "本单位全部接口密钥。密钥的权限不超过生成者本人的岗位，离任后自动失效；您可以吊销本单位任何人的密钥。",
       empty: "还没有接口密钥",
       emptyHint: "生成后复制保存，在命令行或工具中使用。",
       make: "生成密钥",
@@ -270,7 +272,8 @@ export const en = {
       may: "May",
       mayAll: "All its maker may",
       mayHelp: "Only what the tool needs.",
-      scopeHelp: "Nothing chosen: all your organisation sees. A cloud brings its sites and the systems on it.",
+      scopeHelp:
+        "Nothing chosen: all your organisation sees. A cloud brings its sites and the systems on it.",
       rotate: "Rotate",
       rotateTitle: "Rotate “{{name}}”",
       rotateHint: "A new secret; the old one works for {{hours}} more hours, for the change-over.",

@@ -53,7 +53,8 @@ export const zh = {
     export: "导出为表格文件",
     rules: "分权规则",
     rule: {
-      exclusive: "系统管理员、安全管理员、审计管理员互斥：同一人在任何单位、以任何岗位或临时特权组合，都不得兼任其中两种。",
+      exclusive:
+        "系统管理员、安全管理员、审计管理员互斥：同一人在任何单位、以任何岗位或临时特权组合，都不得兼任其中两种。",
       asks: "申请人不审批：延期、约定变更、误传文件清除、临时特权、放宽安全参数，均由申请人以外的人决定。",
       submits: "提交单位不审核：材料由运行监管方审核，编制人不能签发本人编制的材料。",
       second: "双人复核：拟定结论的人不能复核自己的结论；异议由原审核人员以外的人裁定。",
@@ -61,8 +62,10 @@ export const zh = {
       audit: "审计管理员和监督查阅员只能查看，不办理任何业务，也不能获得可办理业务的临时特权。",
       loosening: "放宽安全参数由安全管理员申请，由不兼任任何管理员岗位的监管负责人批准。",
       keys: "接口密钥的权限不超过生成者；密钥不能生成密钥、授予岗位或审批。",
-      temporary: "临时特权最长 {{months}} 个月，到期自动失效；授予权限的权限（管理人员、密钥、特权、安全参数）不能临时授予。",
-      twoPerson: "运行监管方、平台管理单位、云服务商和评估机构必须双人签发；人员较少的云服务客户可不启用，并在单位页面标明。",
+      temporary:
+        "临时特权最长 {{months}} 个月，到期自动失效；授予权限的权限（管理人员、密钥、特权、安全参数）不能临时授予。",
+      twoPerson:
+        "运行监管方、平台管理单位、云服务商和评估机构必须双人签发；人员较少的云服务客户可不启用，并在单位页面标明。",
     },
     exclusive: "互斥岗位",
     readOnly: "只读岗位",
@@ -75,7 +78,8 @@ export const zh = {
     hint: "岗位以外、有用途和期限的权限：由他人批准，到期自动失效，期间的每一步都记明该特权。",
     ask: "申请临时特权",
     askSubmit: "提交申请",
-    askHint: "由本单位负责人（您本人除外）或运行监管方负责人审批。批准后须在使用时启用，启用期间的办理均记入该特权。",
+    askHint:
+      "由本单位负责人（您本人除外）或运行监管方负责人审批。批准后须在使用时启用，启用期间的办理均记入该特权。",
     asked: "申请已提交",
     empty: "还没有临时特权",
     emptyHint: "需要短期办理岗位以外的事项时，在此申请。",
@@ -175,7 +179,7 @@ export const zh = {
       since: "修改情况",
       act: "",
     },
-    way: { smaller: "不高于", larger: "不低于", on: "应开启", off: "应关闭" },
+    way: { smaller: "不高于", larger: "不低于", on: "应开启", off: "应关闭", more: "至少包括" },
     default: "未修改",
     askedBy: "{{name}} 申请",
     changedBy: "{{name}} 修改",
@@ -402,7 +406,7 @@ export const en: typeof zh = {
       since: "Changed",
       act: "",
     },
-    way: { smaller: "at most", larger: "at least", on: "on", off: "off" },
+    way: { smaller: "at most", larger: "at least", on: "on", off: "off", more: "at least" },
     default: "Never changed",
     askedBy: "asked by {{name}}",
     changedBy: "by {{name}}",

@@ -107,12 +107,11 @@ export async function makeKey(
 ): Promise<Made> {
   requireInPerson(actor);
   if (actor.personId === null || actor.orgId === null) throw new Refusal("forbidden");
-  const expiresOn = checkKeyEnd(
-    input.expiresOn,
-    now,
-    settingOf(await storedSettings(tx), "key.maxDays"),
+  const expiresOn = checkKeyEnd(input.expiresOn, now, settingOf(await storedSettings(tx), "key.maxDays"));
+  const permissions = checkKeyScope(
+    actor.permissions,
+    input.permissions ?? keyPermissions(actor.permissions),
   );
-  const permissions = checkKeyScope(actor.permissions, input.permissions ?? keyPermissions(actor.permissions));
   const subjects = input.subjects ?? null;
   await requireScope(tx, subjects);
   const { secret, hash, prefix } = newSecret();

@@ -24,7 +24,7 @@ export async function holdings(tx: Tx, actor: Actor, now: Date, id: string) {
   const held = await queries.postsOf(tx, row.id, now);
   const lastOf: Post[] = [];
   for (const { post, org_id } of held)
-    if (isKeyPost(post as Post) && (await isLastHolder(tx, post as Post, org_id, row.id)))
+    if (isKeyPost(post as Post) && (await isLastHolder(tx, post as Post, org_id, row.id, "look")))
       lastOf.push(post as Post);
   return {
     drafts: await draftsOf(tx, row.id),
@@ -54,7 +54,7 @@ export async function endPerson(
   if (handTo !== null) await requireSuccessorOf(tx, row, handTo);
   for (const held of await queries.postsOf(tx, row.id, now)) {
     const post = held.post as Post;
-    if (handTo !== null && isKeyPost(post) && (await isLastHolder(tx, post, held.org_id, row.id)))
+    if (handTo !== null && isKeyPost(post) && (await isLastHolder(tx, post, held.org_id, row.id, "lock")))
       await passOn(tx, actor, now, { personId: handTo, orgId: held.org_id, post });
     await requireAnother(tx, post, held.org_id, row.id);
     if (await queries.endMembership(tx, held.id, now))

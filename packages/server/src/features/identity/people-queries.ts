@@ -269,6 +269,7 @@ export async function otherHolders(
   post: Post,
   orgId: string | null,
   personId: string,
+  mode: "look" | "lock" = "lock",
 ): Promise<number> {
   let query = tx
     .selectFrom("membership as m")
@@ -279,7 +280,7 @@ export async function otherHolders(
     .where("p.ended_at", "is", null)
     .where("m.person_id", "!=", personId);
   if (orgId !== null) query = query.where("m.org_id", "=", orgId);
-  return (await query.forUpdate("m").execute()).length;
+  return (await (mode === "lock" ? query.forUpdate("m") : query).execute()).length;
 }
 
 export async function changePerson(

@@ -250,9 +250,15 @@ export async function requireAnother(tx: Tx, post: Post, orgId: string, personId
 }
 
 /** Whether a post would stand empty without this person: an administrator's anywhere, a lead's in the organisation. */
-export async function isLastHolder(tx: Tx, post: Post, orgId: string, personId: string): Promise<boolean> {
+export async function isLastHolder(
+  tx: Tx,
+  post: Post,
+  orgId: string,
+  personId: string,
+  mode: "look" | "lock",
+): Promise<boolean> {
   const where = EXCLUSIVE_POSTS.includes(post) ? null : orgId;
-  return (await queries.otherHolders(tx, post, where, personId)) === 0;
+  return (await queries.otherHolders(tx, post, where, personId, mode)) === 0;
 }
 
 export async function postEnded(

@@ -166,6 +166,11 @@ export async function postsEverywhere(tx: Tx, personId: string, now: Date): Prom
   return rows[0]?.posts ?? [];
 }
 
+/** Part of a question: the person holds none of these posts in any organisation. */
+export function holdsNone(personId: string, posts: readonly Post[], now: Date) {
+  return sql<SqlBool>`not (yj_posts_of(${personId}, ${now}) && ${[...posts]}::text[])`;
+}
+
 /**
  * Posts and privileges, running or to run, over all organisations. Locked for this transaction, so that two
  * who give rights to the same person at once see each other.

@@ -20,8 +20,7 @@ import type { Matter } from "./about.ts";
 export async function aboutPrivilege(tx: Tx, event: RecordedEvent): Promise<Matter[]> {
   const row = await privilegeById(tx, event.object.id);
   if (!row) return [];
-  const what =
-    row.post === null ? permissionWords(row.permissions) : POST_WORDS[row.post];
+  const what = row.post === null ? permissionWords(row.permissions) : POST_WORDS[row.post];
   const granted = event.data["granted"] === true;
   // Decided in the own organisation where somebody can; else by the supervisor of everything.
   const inside =

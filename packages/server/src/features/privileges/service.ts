@@ -408,7 +408,8 @@ function show(row: Row, { actor, now, posts, subjects, uses }: Look) {
         (standing === "planned" || standing === "active") &&
         mayEndPrivilege(actor, { personId: row.person_id, orgId: row.org_id, decidedBy: row.decided_by }),
       withdraw: standing === "asked" && own && inPerson,
-      use: standing === "active" && own && row.org_id === actor.orgId && actor.via === "session" && !row.in_use,
+      use:
+        standing === "active" && own && row.org_id === actor.orgId && actor.via === "session" && !row.in_use,
     },
     version: row.version,
   };

@@ -177,9 +177,7 @@ export function GivePostDrawer({
           <Form.Item noStyle dependencies={["orgId"]}>
             {({ getFieldValue }) => {
               const elsewhere = getFieldValue("orgId") !== person.organisation.id;
-              const posts = elsewhere
-                ? postsFor(ENGAGEMENT_ROLES)
-                : give;
+              const posts = elsewhere ? postsFor(ENGAGEMENT_ROLES) : give;
               return (
                 <Field name="post" label={text("people.post")} required help={text("people.exclusiveHelp")}>
                   <Select options={options("post", posts)} />

@@ -62,9 +62,7 @@ export function LeaveDialog({
               name="handTo"
               label={say("handTo")}
               extra={say("handToHelp")}
-              rules={
-                held.lastOf.length > 0 ? [{ required: true, message: say("handToMissing") }] : []
-              }
+              rules={held.lastOf.length > 0 ? [{ required: true, message: say("handToMissing") }] : []}
             >
               <Select
                 allowClear

@@ -68,12 +68,7 @@ export default function KeysPage() {
         <MakeDrawer open={making} limits={limits.data} onClose={() => setMaking(false)} onDone={setMade} />
       )}
       {rotating && limits.data && (
-        <RotateDialog
-          of={rotating}
-          limits={limits.data}
-          onClose={() => setRotating(null)}
-          onDone={setMade}
-        />
+        <RotateDialog of={rotating} limits={limits.data} onClose={() => setRotating(null)} onDone={setMade} />
       )}
       <SecretModal
         secret={made?.secret ?? null}

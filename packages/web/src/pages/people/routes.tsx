@@ -12,7 +12,11 @@ export const routes: PageRoute[] = [
     path: "/people/review",
     page: lazy(() => import("./ReviewPage.tsx")),
     title: "people.review.title",
-    nav: { group: "admin", order: 22, permission: ["people.manage", "people.manage-own", "privilege.oversee"] },
+    nav: {
+      group: "admin",
+      order: 22,
+      permission: ["people.manage", "people.manage-own", "privilege.oversee"],
+    },
   },
   {
     path: "/people/:id",

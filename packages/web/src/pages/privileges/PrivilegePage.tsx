@@ -54,11 +54,7 @@ function Shown({ privilege }: { readonly privilege: Privilege }) {
         facts={[
           {
             label: label("person"),
-            value: can("people.read") ? (
-              <Link to={`/people/${person.id}`}>{person.name}</Link>
-            ) : (
-              person.name
-            ),
+            value: can("people.read") ? <Link to={`/people/${person.id}`}>{person.name}</Link> : person.name,
           },
           { label: label("organisation"), value: organisation.name },
           { label: label("from"), value: <Instant at={privilege.from} /> },
@@ -86,7 +82,9 @@ function Shown({ privilege }: { readonly privilege: Privilege }) {
         main={
           <Section
             title={label("what")}
-            hint={privilege.post ? text("privileges.postOf", { post: word("post", privilege.post) }) : undefined}
+            hint={
+              privilege.post ? text("privileges.postOf", { post: word("post", privilege.post) }) : undefined
+            }
           >
             <ul className="yj-rules">
               {privilege.permissions.map((permission) => (
@@ -106,9 +104,7 @@ function Turn({ privilege }: { readonly privilege: Privilege }) {
   const { standing, may, inUse } = privilege;
   const say = (name: string) => text(`privileges.turn.${name}`);
   if (standing === "asked")
-    return (
-      <WhoseTurn who={say("deciders")} mine={may.decide} what={say("decide")} until={privilege.from} />
-    );
+    return <WhoseTurn who={say("deciders")} mine={may.decide} what={say("decide")} until={privilege.from} />;
   if (inUse) return <WhoseTurn who={null} what={say("inUse")} />;
   if (standing === "planned" || standing === "active") return <WhoseTurn who={null} what={say(standing)} />;
   return <WhoseTurn who={null} what={say("over")} />;

@@ -121,7 +121,9 @@ function useColumns(): Column<PrivilegeItem>[] {
       key: "left",
       title: label("until"),
       width: 190,
-      render: (row) => <DueTime at={row.until} done={row.standing !== "active" && row.standing !== "planned"} />,
+      render: (row) => (
+        <DueTime at={row.until} done={row.standing !== "active" && row.standing !== "planned"} />
+      ),
       text: (row) => row.until,
     },
     {

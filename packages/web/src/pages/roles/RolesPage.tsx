@@ -46,11 +46,7 @@ export default function RolesPage() {
     posts.some((post) => POST_PERMISSIONS[post].includes(permission)),
   );
   const save = () => {
-    const head = [
-      text("roles.area"),
-      text("roles.permission"),
-      ...posts.map((post) => word("post", post)),
-    ];
+    const head = [text("roles.area"), text("roles.permission"), ...posts.map((post) => word("post", post))];
     const rows = permissions.map((permission) => [
       text(`rights.area.${permission.split(".")[0]}`),
       permissionWord(permission),
@@ -91,9 +87,7 @@ export default function RolesPage() {
               {posts.map((post) => (
                 <th key={post} scope="col">
                   <div>{word("post", post)}</div>
-                  {EXCLUSIVE_POSTS.includes(post) && (
-                    <ToneTag tone="warn">{text("roles.exclusive")}</ToneTag>
-                  )}
+                  {EXCLUSIVE_POSTS.includes(post) && <ToneTag tone="warn">{text("roles.exclusive")}</ToneTag>}
                   {POST_PERMISSIONS[post].every((each) => isReading(each) || each === "key.own") && (
                     <ToneTag tone="neutral">{text("roles.readOnly")}</ToneTag>
                   )}
