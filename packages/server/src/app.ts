@@ -8,8 +8,10 @@ import { settingsInForce } from "./features/settings/in-force.ts";
 import { Api } from "./platform/http/api.ts";
 import { answerErrors } from "./platform/http/errors.ts";
 import { ledgerRoutes } from "./platform/http/ledger.ts";
+import { limitRates } from "./platform/http/limits.ts";
 import { operationRoutes } from "./platform/http/operation.ts";
 import { securityHeaders } from "./platform/http/security.ts";
+import { wholeRequests } from "./platform/http/slow.ts";
 import { webClient } from "./platform/http/web.ts";
 import { newId } from "./platform/ids.ts";
 import { platformActor } from "./platform/tenancy.ts";
@@ -23,11 +25,16 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     trustProxy: deps.trustedProxies.length > 0 ? [...deps.trustedProxies] : false,
     genReqId: () => newId(deps.clock()),
     bodyLimit: 2 * 1024 * 1024,
+    // A line on which nothing moves for three minutes is nobody's; headers come at once or not at all.
+    connectionTimeout: 180_000,
+    http: { headersTimeout: 15_000, maxHeaderSize: 16_384 },
     ...(deps.tls && { https: deps.tls }),
   });
   await app.register(cookie);
   answerErrors(app);
   securityHeaders(app, deps);
+  wholeRequests(app);
+  const limit = await limitRates(app, deps.rateLimits);
   deps.metrics.watchRequests(app);
 
   const settings = settingsInForce(deps.db, deps.clock);
@@ -37,6 +44,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     authenticate: authenticator(deps.db, settings),
     settings,
     nobody: (request) => platformActor(request.id),
+    limit,
     checkAnswers: deps.checkAnswers,
   });
   await registerFeatures(app, api, deps);

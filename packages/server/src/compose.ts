@@ -35,6 +35,7 @@ export async function compose({
     publicUrl,
     demo: config.demo,
     trustedProxies: config.trustedProxies,
+    rateLimits: config.rateLimits,
     outgoing: outgoing({ allowed: config.outgoingHosts }),
     checkAnswers: false,
     ...(tls && { tls }),

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Blobs } from "./platform/blobs/blobs.ts";
+import type { RateLimits } from "./platform/http/limits.ts";
 import type { Outgoing } from "./platform/http/outgoing.ts";
 import type { Metrics } from "./platform/metrics.ts";
 import type { Vault } from "./platform/vault.ts";
@@ -15,6 +16,8 @@ export interface Deps {
   readonly publicUrl: string;
   readonly demo: boolean;
   readonly trustedProxies: readonly string[];
+  /** Requests a minute; null where something in front of the server counts them. */
+  readonly rateLimits: RateLimits | null;
   /** How other servers are called: never by fetch itself. */
   readonly outgoing: Outgoing;
   /** Seals what has to be read again. */

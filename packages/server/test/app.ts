@@ -78,6 +78,7 @@ export async function startApp(
     publicUrl: "http://localhost:8420",
     demo: options.demo ?? false,
     trustedProxies: [],
+    rateLimits: null,
     outgoing: outgoing({ allowed: [] }),
     vault: vaultOf(randomBytes(32)),
     ...options.deps,

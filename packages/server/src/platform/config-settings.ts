@@ -131,6 +131,14 @@ export const SETTINGS: readonly Setting[] = [
     },
   },
   {
+    name: "RATE_LIMITS",
+    default: "address=6000,entry=240,person=1200,key=1200",
+    about: {
+      zh: "每分钟请求上限：每个地址、每个地址的免登录请求、每人、每个密钥；off 表示由前置设备限流",
+      en: "Requests a minute per address, per address without sign-in, per person and per key; off leaves it to something in front",
+    },
+  },
+  {
     name: "LOG_LEVEL",
     default: "info",
     about: {

@@ -4,6 +4,7 @@ import { isIP } from "node:net";
 import path from "node:path";
 import { ARGUMENTS, SETTINGS, type Text } from "./config-settings.ts";
 import { type LedgerConfig, readLedger } from "./config-ledger.ts";
+import { DEFAULT_RATES, type RateLimits } from "./http/limits.ts";
 import { type AllowedHost, readAllowedHost } from "./http/outgoing-addresses.ts";
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
@@ -30,6 +31,8 @@ export type Config = {
   /** Hosts inside the closed network that the server itself may call (see platform/http/outgoing.ts). */
   outgoingHosts: AllowedHost[];
   ledger: LedgerConfig;
+  /** Null: off. */
+  rateLimits: RateLimits | null;
   logLevel: LogLevel;
 };
 
@@ -97,6 +100,7 @@ export function readConfig(
     trustedProxies: readProxies(text("TRUSTED_PROXIES"), refuse),
     outgoingHosts: readOutgoing(text("OUTGOING_HOSTS"), refuse),
     ledger: readLedger(text, refuse),
+    rateLimits: readRates(text("RATE_LIMITS"), refuse),
     logLevel: isLogLevel(logLevel) ? logLevel : "info",
   };
   const smtpUrl = readUrl("SMTP_URL", text("SMTP_URL"), ["smtp:", "smtps:"], refuse);
@@ -285,6 +289,25 @@ function readProxies(value: string | undefined, refuse: Refuse): string[] {
     }
   }
   return proxies;
+}
+
+function readRates(value: string | undefined, refuse: Refuse): RateLimits | null {
+  if (value === "off") return null;
+  const rates: Record<keyof RateLimits, number> = { ...DEFAULT_RATES };
+  for (const part of value?.split(",") ?? []) {
+    const [, name = "", number = ""] = /^\s*(\w+)=(\d{1,7})\s*$/.exec(part) ?? [];
+    if (name in rates && Number(number) > 0) rates[name as keyof RateLimits] = Number(number);
+    else
+      refuse(
+        "RATE_LIMITS",
+        { zh: `“${part.trim()}”不是限额`, en: `"${part.trim()}" is no limit` },
+        {
+          zh: `例如 ${Object.entries(DEFAULT_RATES).map(([each, per]) => `${each}=${per}`)}，或 off`,
+          en: `For example ${Object.entries(DEFAULT_RATES).map(([each, per]) => `${each}=${per}`)}, or off`,
+        },
+      );
+  }
+  return rates;
 }
 
 function readOutgoing(value: string | undefined, refuse: Refuse): AllowedHost[] {

@@ -43,6 +43,7 @@ test("everything set", () => {
     TLS_CERT: import.meta.filename,
     TLS_KEY: import.meta.filename,
     TRUSTED_PROXIES: "10.0.0.5, 10.1.0.0/16,fd00::/8",
+    RATE_LIMITS: "entry=60, key=100",
     OUTGOING_HOSTS: "sso.example.gov.cn, 10.1.2.3:8443",
     LEDGER_TREES: "sm3",
     LEDGER_WITNESSES: `${WITNESS} https://audit.example/`,
@@ -66,6 +67,7 @@ test("everything set", () => {
     publicUrl: "https://yunjian.example.gov.cn",
     tls: { certFile: import.meta.filename, keyFile: import.meta.filename },
     trustedProxies: ["10.0.0.5", "10.1.0.0/16", "fd00::/8"],
+    rateLimits: { address: 6000, entry: 60, person: 1200, key: 100 },
     outgoingHosts: [
       { host: "sso.example.gov.cn", http: false },
       { host: "10.1.2.3", http: false, port: 8443 },
@@ -108,6 +110,7 @@ test.each([
   [{ TLS_CERT: "/nowhere", TLS_KEY: import.meta.filename }, "TLS_CERT"],
   [{ TRUSTED_PROXIES: "10.0.0.0/40" }, "TRUSTED_PROXIES"],
   [{ OUTGOING_HOSTS: "*.gov.cn" }, "OUTGOING_HOSTS"],
+  [{ RATE_LIMITS: "person=none" }, "RATE_LIMITS"],
   [{ LOG_LEVEL: "loud" }, "LOG_LEVEL"],
 ])("%j is refused by name", (env, name) => {
   expect(problemsOf([], env)).toEqual([name]);

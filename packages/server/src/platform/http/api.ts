@@ -20,7 +20,8 @@ import {
 } from "@yunjian/domain";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Db, type Tx, withActor } from "../tenancy.ts";
-import { type Check, checker } from "./validate.ts";
+import type { ActorLimit } from "./limits.ts";
+import { type Check, checker, wrongText } from "./validate.ts";
 
 /** A handler may give instants as Date; they leave as RFC 3339 text. */
 export type Sent<T> = T extends string
@@ -75,6 +76,8 @@ export interface ApiOptions {
   readonly settings: () => Promise<StoredSettings>;
   /** Who acts on public routes: the platform itself. */
   readonly nobody: (request: FastifyRequest) => Actor;
+  /** Throws when this person or key asks too often. */
+  readonly limit: ActorLimit;
   /** Checks every answer against its schema. On in tests: an answer that says more than promised fails. */
   readonly checkAnswers: boolean;
 }
@@ -167,6 +170,7 @@ export class Api {
     if (access === "public") return this.#options.nobody(request);
     const actor = await this.#options.authenticate(request, now);
     if (!actor) throw new ApiFailure("not-signed-in");
+    await this.#options.limit(request, actor);
     if (actor.assurance) {
       const settings = await this.#options.settings();
       if (!early) requireSettled(pendingStep(actor.assurance, actor.posts, settings, now));
@@ -195,18 +199,19 @@ function inputOf(
   const query = route.query && checker(route.query, { convert: true });
   const body = route.body && checker(route.body, { convert: false });
   return (request) => ({
-    params: valid(params, request.params, ""),
-    query: valid(query, request.query, ""),
-    body: valid(body, request.body, ""),
+    params: valid(params, request.params),
+    query: valid(query, request.query),
+    body: valid(body, request.body),
   });
 }
 
-function valid(check: Check | undefined, raw: unknown, at: string): unknown {
+function valid(check: Check | undefined, raw: unknown): unknown {
   if (!check) return {};
+  const wrong = wrongText(raw);
+  if (wrong.length > 0) throw new Refusal("invalid-input", { count: wrong.length }, wrong);
   const result = check(raw ?? {});
   if (result.ok) return result.value;
-  const fields = result.problems.map((problem) => ({ ...problem, field: `${at}${problem.field}` }));
-  throw new Refusal("invalid-input", { count: fields.length }, fields);
+  throw new Refusal("invalid-input", { count: result.problems.length }, result.problems);
 }
 
 /**

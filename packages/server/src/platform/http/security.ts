@@ -22,10 +22,12 @@ export function securityHeaders(app: FastifyInstance, { publicUrl }: { readonly 
   const secure = publicUrl.startsWith("https:");
   app.addHook("onRequest", async (request) => {
     if (["GET", "HEAD", "OPTIONS"].includes(request.method)) return;
-    const { origin } = request.headers;
+    const { origin, "sec-fetch-site": site } = request.headers;
     if (origin !== undefined && origin !== publicUrl && hostOf(origin) !== request.host) {
       throw new ApiFailure("origin-refused");
     }
+    // Browsers say it themselves, also where they leave the origin out.
+    if (site === "cross-site" || site === "same-site") throw new ApiFailure("origin-refused");
   });
   app.addHook("onSend", async (request, reply) => {
     if (!reply.hasHeader("content-security-policy")) {
@@ -41,10 +43,16 @@ export function securityHeaders(app: FastifyInstance, { publicUrl }: { readonly 
     reply.header("cross-origin-opener-policy", "same-origin");
     reply.header("cross-origin-resource-policy", "same-origin");
     reply.header("x-request-id", request.id);
-    if (secure) reply.header("strict-transport-security", "max-age=31536000");
+    reply.header("permissions-policy", PERMISSIONS);
+    if (secure) reply.header("strict-transport-security", "max-age=31536000; includeSubDomains");
     if (request.url.startsWith("/api/")) reply.header("cache-control", "no-store");
   });
 }
+
+/** What no page of ours uses; passkeys stay with our own pages. */
+const PERMISSIONS =
+  "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), display-capture=(), " +
+  "publickey-credentials-get=(self), publickey-credentials-create=(self)";
 
 function hostOf(origin: string): string | undefined {
   return URL.parse(origin)?.host;

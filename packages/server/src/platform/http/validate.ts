@@ -25,6 +25,46 @@ export function checker(schema: TSchema, options: { readonly convert: boolean })
   };
 }
 
+/** Deeper than any form of ours. */
+const DEPTH = 40;
+
+/**
+ * What no field may hold, whatever its schema says: NUL, which PostgreSQL cannot store; halves of characters,
+ * which would be stored as something else than was signed; control characters, which forge log lines and
+ * terminals; and nests deeper than any form. Walked without recursion, so depth itself does no harm.
+ */
+export function wrongText(raw: unknown): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const open: { value: unknown; at: string; depth: number }[] = [{ value: raw, at: "", depth: 0 }];
+  for (let next = open.pop(); next !== undefined && problems.length < 10; next = open.pop()) {
+    const { value, at, depth } = next;
+    if (typeof value === "string") {
+      if (!value.isWellFormed() || FORBIDDEN.test(value))
+        problems.push({
+          field: at === "" ? "/" : at,
+          message: {
+            zh: "含有不可见的控制字符或残缺字符，请删除后重新填写。",
+            en: "Holds control characters or broken characters; remove them.",
+          },
+        });
+    } else if (typeof value === "object" && value !== null) {
+      if (depth > DEPTH) return [{ field: "/", message: { zh: "内容嵌套过深。", en: "Nested too deeply." } }];
+      for (const [name, part] of Object.entries(value))
+        open.push({ value: part, at: at.length > 200 ? at : `${at}/${name.slice(0, 80)}`, depth: depth + 1 });
+      if (Object.keys(value).some((name) => !name.isWellFormed() || FORBIDDEN.test(name)))
+        problems.push({
+          field: at === "" ? "/" : at,
+          message: { zh: "字段名含有控制字符。", en: "A field's name holds control characters." },
+        });
+    }
+  }
+  return problems;
+}
+
+// Tab, line feed and carriage return are text; every other control character is not.
+// oxlint-disable-next-line no-control-regex -- the point of it
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
 /** `?class=a` and `?class=a&class=b` mean the same kind of thing to a list parameter. */
 function wrapSingles(schema: TSchema, raw: unknown): unknown {
   if (typeof raw !== "object" || raw === null) return raw;
