@@ -195,3 +195,20 @@ as $$
 $$;
 revoke execute on function yj_assurance from public;
 grant execute on function yj_assurance to yunjian_app;
+
+-- The organisations a person can act for, whichever one it acts for now: they may know nothing of each other,
+-- but each is the person's own. Asked for oneself, or by the platform.
+create function yj_memberships(person uuid, at timestamptz) returns table (
+  org_id uuid, org_name text, short_name text, roles text[], posts text[]
+)
+  language sql stable security definer set search_path = public
+as $$
+  select m.org_id, o.name, o.short_name, o.roles, array_agg(m.post order by m.post)
+  from membership m join organisation o on o.id = m.org_id join person p on p.id = m.person_id
+  where m.person_id = person and (person = yj_person() or current_setting('role', true) = 'yunjian_all')
+    and m.from_at <= at and (m.to_at is null or m.to_at > at) and o.ended_at is null
+  group by m.org_id, o.name, o.short_name, o.roles, p.org_id
+  order by m.org_id = p.org_id desc, o.name
+$$;
+revoke execute on function yj_memberships from public;
+grant execute on function yj_memberships to yunjian_tenant, yunjian_all;

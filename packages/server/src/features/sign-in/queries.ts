@@ -141,27 +141,17 @@ export async function setLang(tx: Tx, personId: string, lang: string): Promise<v
   await tx.updateTable("person").set({ lang }).where("id", "=", personId).execute();
 }
 
+export interface MembershipRow {
+  org_id: string;
+  org_name: string;
+  short_name: string;
+  roles: string[];
+  posts: Post[];
+}
+
 /** The organisations a person can act for now, the home organisation first. */
-export async function membershipsOf(tx: Tx, personId: string, now: Date) {
-  return await tx
-    .selectFrom("membership as m")
-    .innerJoin("organisation as o", "o.id", "m.org_id")
-    .innerJoin("person as p", "p.id", "m.person_id")
-    .select((eb) => [
-      "m.org_id",
-      "o.name as org_name",
-      "o.short_name",
-      "o.roles",
-      eb.fn<Post[]>("array_agg", ["m.post"]).as("posts"),
-    ])
-    .where("m.person_id", "=", personId)
-    .where("m.from_at", "<=", now)
-    .where((eb) => eb.or([eb("m.to_at", "is", null), eb("m.to_at", ">", now)]))
-    .where("o.ended_at", "is", null)
-    .groupBy(["m.org_id", "o.name", "o.short_name", "o.roles", "p.org_id"])
-    .orderBy(sql`m.org_id = p.org_id`, "desc")
-    .orderBy("o.name")
-    .execute();
+export async function membershipsOf(tx: Tx, personId: string, now: Date): Promise<MembershipRow[]> {
+  return (await sql<MembershipRow>`select * from yj_memberships(${personId}, ${now})`.execute(tx)).rows;
 }
 
 export async function insertSession(
