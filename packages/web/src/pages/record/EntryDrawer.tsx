@@ -1,6 +1,7 @@
 import "./record.css";
 import type { RecordEntryView } from "@yunjian/contract";
 import { Drawer } from "antd";
+import { EntryProof } from "../../features/record/EntryProof.tsx";
 import { useEventWord } from "../../features/record/useEventWord.ts";
 import { useText } from "../../lib/language.ts";
 import { Facts } from "../../ui/Facts.tsx";
@@ -53,6 +54,8 @@ export function EntryDrawer({
           />
           <p className="yj-hint">{text("record.commitmentsHint")}</p>
           <pre className="yj-record-data">{JSON.stringify(entry.data, null, 2)}</pre>
+          <h3 className="yj-record-proof">{text("ledger.title")}</h3>
+          <EntryProof entryId={entry.id} />
         </>
       )}
     </Drawer>
