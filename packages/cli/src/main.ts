@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { sayIn } from "./context.ts";
+import { defineAuthorisations } from "./commands/authorisations.ts";
 import { defineCatalogue } from "./commands/catalogue.ts";
 import { defineClouds } from "./commands/clouds.ts";
 import { defineDuties } from "./commands/duties.ts";
@@ -31,6 +32,7 @@ for (const part of [
   defineSubmissions,
   defineReviews,
   defineRectifications,
+  defineAuthorisations,
   defineClouds,
   defineCatalogue,
   defineNotices,

@@ -153,6 +153,11 @@ describe("words", () => {
     days: 3,
     months: 12,
     outcome: { zh: "符合", en: "compliant" },
+    system: "社会保险公共服务网",
+    customer: "市人社局",
+    ends: "2026-11-20 18:00",
+    record: "2026-11-23 24:00",
+    answer: "2026-11-25 24:00",
   };
 
   it.each(["zh", "en"] as Lang[])("are complete in %s for every rule", (lang) => {

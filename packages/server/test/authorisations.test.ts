@@ -488,7 +488,7 @@ describe("who sees what", () => {
     expect(await refusal(ask({ systemId: world.clouds.cloud1 }))).toBe("not-found");
     expect(await refusal(ask({ fromAt: hours(-2) }))).toBe("invalid-input");
     expect(await refusal(ask({ toAt: hours(24 * 40) }))).toBe("invalid-input");
-    expect(await refusal(ask({ resourceIds: [crypto.randomUUID()] }))).toBe("invalid-input");
+    expect(await refusal(ask({ resourceIds: [crypto.randomUUID()] }))).toBe("not-found");
     expect(await refusal(ask({ operators: [], team: "" }))).toBe("invalid-input");
   });
 

@@ -22,7 +22,8 @@ export const KINDS = {
   submission: `select s.id, array(select p.cloud_id from submission_period sp join period p on p.id = sp.period_id
      where sp.submission_id = s.id) as clouds, org_id as org, 'case' as may from submission s`,
   file: `select f.id, array(select p.cloud_id from submission_file sf join submission_period sp on sp.submission_id = sf.submission_id
-     join period p on p.id = sp.period_id where sf.file_id = f.id) as clouds, org_id as org, 'case' as may from file f`,
+     join period p on p.id = sp.period_id where sf.file_id = f.id) as clouds, org_id as org, 'case' as may from file f
+     where not exists (select from authorisation_file af where af.file_id = f.id)`,
   review: "select id, array[cloud_id] as clouds, party_org_id as org, 'case' as may from review",
   comment:
     "select c.id, array[p.cloud_id] as clouds, null::uuid as org, 'case' as may from review_comment c join period p on p.id = c.period_id",
@@ -35,6 +36,10 @@ export const KINDS = {
   rectification:
     "select id, array[cloud_id] as clouds, party_org_id as org, 'case' as may from rectification r where subject_id in (select id from cloud)",
   request: "select id, '{}'::uuid[] as clouds, asked_org as org, 'own' as may from rectification_request",
+  authorisation:
+    "select id, array[customer_org_id, asked_org_id] as clouds, null::uuid as org, 'parties' as may from authorisation",
+  emergencyRule:
+    "select id, array[customer_org_id, operator_org_id] as clouds, null::uuid as org, 'parties' as may from emergency_rule",
   organisation: "select id, '{}'::uuid[] as clouds, id as org, 'peer' as may from organisation",
   person: "select id, '{}'::uuid[] as clouds, org_id as org, 'peer' as may from person",
   post: "select id, '{}'::uuid[] as clouds, org_id as org, 'peer' as may from membership",
@@ -49,7 +54,7 @@ export interface Thing {
   readonly clouds: readonly string[];
   readonly org: string | null;
   /** Which rule decides: see `belongs`. */
-  readonly may: "state" | "case" | "system" | "own" | "peer" | "person";
+  readonly may: "state" | "case" | "system" | "own" | "peer" | "person" | "parties";
 }
 
 export interface Persona {
@@ -86,6 +91,9 @@ export function belongs(persona: Persona, thing: Thing): boolean | null {
       return onEngaged || own ? true : touches ? null : false;
     case "system":
       return own || (touches && !persona.org.roles.includes("assessor"));
+    // Of the customer and of who asked; their ids stand in the place of the clouds.
+    case "parties":
+      return thing.clouds.includes(persona.orgId);
     case "own":
       return own ? true : persona.org.roles.includes("customer") ? false : null;
     case "peer":

@@ -131,13 +131,9 @@ export async function ask(
     risk: input.risk?.trim() ?? "",
     rollback: input.rollback?.trim() ?? "",
   };
+  if ((await countLiveResources(tx, system.id, scope.resourceIds)) < scope.resourceIds.length)
+    throw new Refusal("not-found");
   checkAsk({ kind: input.kind, scope, ...words }, settings, now);
-  if ((await countLiveResources(tx, system.id, scope.resourceIds)) < scope.resourceIds.length) {
-    throw invalid({
-      field: "/resourceIds",
-      message: { zh: "所选资源不属于该业务系统或已注销。", en: "Not a running resource of this system." },
-    });
-  }
   const due = decideDue(await workCalendar(tx), settings, scope, now);
   const id = newId(now);
   const number = await nextNumber(tx, actor.orgId ?? "", "授权", now);

@@ -6,11 +6,11 @@ import {
   emergencyRecordDue,
   finishAuthorisation,
   grantAuthorisation,
-  invalid,
   isNarrowed,
   objectionAsksForRectification,
   type OperationKind,
   recordDue,
+  Refusal,
   refuseAuthorisation,
   reviewEmergency,
   type Touch,
@@ -73,12 +73,8 @@ export async function grant(tx: Tx, actor: Actor, now: Date, id: string, input: 
 /** Resources named only by the customer: it may cut a whole system down to some of its machines. */
 async function requireResources(tx: Tx, row: AuthorisationRow, granted: AuthorisationScope): Promise<void> {
   if (row.resource_ids.length > 0) return;
-  if ((await countLiveResources(tx, row.subject_id, granted.resourceIds)) < granted.resourceIds.length) {
-    throw invalid({
-      field: "/resourceIds",
-      message: { zh: "所选资源不属于该业务系统或已注销。", en: "Not a running resource of this system." },
-    });
-  }
+  if ((await countLiveResources(tx, row.subject_id, granted.resourceIds)) < granted.resourceIds.length)
+    throw new Refusal("not-found");
 }
 
 /** The grant takes effect, with the instants at which it and its recording end. */
