@@ -1,6 +1,6 @@
 /**
  * npm run bench -- [NAME ...] [--json] [--clouds N] [--keep DIR]
- * Names: start, reads, upload, year, growth (default: all). --keep reuses or keeps the built city in a folder.
+ * Names: start, reads, upload, year, ledger (default: all). Ledger: --seconds N (60), --entries N (1000000). --keep reuses or keeps the built city in a folder.
  */
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -10,18 +10,21 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { buildCity } from "./city.ts";
 import { figure, Report } from "./figure.ts";
+import { ledger } from "./ledger.ts";
 import { reads } from "./reads.ts";
 import { startServer } from "./server.ts";
 import { upload } from "./upload.ts";
 import { nextYear } from "./year.ts";
 
-const NAMES = ["start", "reads", "upload", "year"] as const;
+const NAMES = ["start", "reads", "upload", "year", "ledger"] as const;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: "boolean", default: false },
     clouds: { type: "string", default: "500" },
     keep: { type: "string" },
+    seconds: { type: "string", default: "60" },
+    entries: { type: "string", default: "1000000" },
   },
 });
 const wanted = new Set(positionals.length > 0 ? positionals : NAMES);
@@ -35,9 +38,15 @@ const port = 18_420;
 const dataDir = values.keep
   ? path.resolve(values.keep)
   : await mkdtemp(path.join(os.tmpdir(), "yunjian-bench-city-"));
+if (wanted.has("ledger")) {
+  const most = Number(values.entries);
+  const sizes = [10_000, 100_000, 1_000_000, 10_000_000].filter((each) => each < most);
+  await ledger(report, Number(values.seconds), most > 0 ? [...sizes, most] : []);
+  wanted.delete("ledger");
+}
 try {
   let size = `${clouds} clouds`;
-  if (!existsSync(path.join(dataDir, "pg"))) {
+  if (wanted.size > 0 && !existsSync(path.join(dataDir, "pg"))) {
     const begun = performance.now();
     const counts = await buildCity(
       dataDir,

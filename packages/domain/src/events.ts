@@ -134,6 +134,8 @@ export const EVENT_KINDS = [
   "notice-rule.changed",
   "mail.discarded",
   "backup.made",
+  "ledger.succeeded",
+  "ledger.mended",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 

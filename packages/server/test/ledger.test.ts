@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { emit } from "../src/platform/events.ts";
 import { catchUp, type Follower, type RecordedEvent } from "../src/platform/follow/follow.ts";
 import { newId } from "../src/platform/ids.ts";
+import { appendEntries } from "../src/platform/ledger/append.ts";
 import { ledgerSigner } from "../src/platform/ledger/key.ts";
 import { makeSecret, openNote, signerOf } from "../src/platform/ledger/note.ts";
 import { ForeignKey, RecordDamaged, sequence } from "../src/platform/ledger/sequencer.ts";
@@ -44,7 +45,14 @@ function happened(kind: EventKind = "cloud.changed"): DomainEvent {
 
 async function write(count = 1, kind?: EventKind): Promise<void> {
   await withActor(db, platformActor("t"), "write", async (tx) => {
-    for (let i = 0; i < count; i += 1) await emit(tx, platformActor("t"), now, happened(kind));
+    if (count > 500)
+      await appendEntries(
+        tx,
+        platformActor("t"),
+        now,
+        Array.from({ length: count }, () => happened(kind)),
+      );
+    else for (let i = 0; i < count; i += 1) await emit(tx, platformActor("t"), now, happened(kind));
   });
 }
 

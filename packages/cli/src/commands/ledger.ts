@@ -153,6 +153,23 @@ export function defineLedger({ say, command, perform }: Define): void {
         ...(typeof lang === "string" ? ["--lang", lang] : []),
       ]);
     });
+  command(
+    "succeed",
+    "以新密钥延续账本（从旧备份恢复后，先停止服务器；见 docs/LEDGER.md）",
+    "go on under a new key, after a restore from an old backup; stop the server first (docs/LEDGER.md)",
+    ledger,
+  )
+    .requiredOption("--reason <text>", say("原因，记入存证", "why; it is recorded"))
+    .option("--last <file>", say("别处已知的最新检查点文件", "the newest checkpoint known elsewhere"))
+    .option("--demo", say("演示数据目录", "the demo's data folder"))
+    .action(async (_options, self) => {
+      const given = self.optsWithGlobals() as Record<string, string | boolean>;
+      const passed = ["reason", "last", "lang"].flatMap((name) =>
+        typeof given[name] === "string" ? [`--${name}`, given[name]] : [],
+      );
+      const flags = ["demo", "json"].filter((name) => given[name]).map((name) => `--${name}`);
+      await runOnThisMachine("ledger", ["succeed", ...passed, ...flags]);
+    });
 }
 
 function trustOf(context: Context, options: TrustOptions): Trust {

@@ -168,6 +168,7 @@ export const zh = {
       "notice-rule": { changed: "修改通知规则" },
       mail: { discarded: "放弃发送邮件" },
       backup: { made: "完成备份" },
+      ledger: { succeeded: "账本改由新密钥延续", mended: "重建损坏的账本散列块" },
     },
   },
 };
@@ -367,6 +368,7 @@ export const en = {
       "notice-rule": { changed: "Notice rule changed" },
       mail: { discarded: "Mail given up" },
       backup: { made: "Backup made" },
+      ledger: { succeeded: "ledger continued under a new key", mended: "damaged ledger tiles rebuilt" },
     },
   },
 };

@@ -2,15 +2,63 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Actor, DomainEvent } from "@yunjian/domain";
 import { canonicalJson, RECORD_SCHEMA_VERSION } from "@yunjian/domain";
 import { leafHash, MAX_ENTRY } from "@yunjian/ledger";
+import { sql } from "kysely";
 import { newId } from "../ids.ts";
 import { NATIVE } from "./hashes.ts";
 import type { Tx } from "../tenancy.ts";
 
-/**
- * Writes the record entry of an event in the transaction of the change itself. The stored bytes are final:
- * canonical JSON (RFC 8785) with ids and, for every secret text, sha256(salt || text).
- */
+/** Writes the record entry of an event in the transaction of the change itself. */
 export async function appendEntry(tx: Tx, actor: Actor, now: Date, event: DomainEvent): Promise<string> {
+  const [id = ""] = await appendEntries(tx, actor, now, [event]);
+  return id;
+}
+
+/**
+ * Many at once, in one statement. The stored bytes are final: canonical JSON (RFC 8785) with ids and, for
+ * every secret text, sha256(salt || text).
+ */
+export async function appendEntries(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  events: readonly DomainEvent[],
+): Promise<string[]> {
+  const entries = events.map((event) => entryOf(actor, now, event));
+  const about = entries.flatMap(({ id, event }) =>
+    objectsOf(event, actor.privilegeId ?? null).map((object) => ({ object, id })),
+  );
+  const all = <T>(pick: (entry: Entry) => T): T[] => entries.map(pick);
+  await sql`with entry as (
+      insert into record_entry (id, at, kind, schema_version, actor_person, actor_org, subject_id, object_type,
+        object_id, request_id, body, leaf_hash)
+      select id, ${now}, kind, ${RECORD_SCHEMA_VERSION}, ${actor.personId}::uuid, ${actor.orgId}::uuid, subject_id,
+        object_type, object_id, ${actor.requestId}, body, leaf_hash
+      from unnest(${all((e) => e.id)}::uuid[], ${all((e) => e.event.kind)}::text[], ${all((e) => e.event.subjectId)}::uuid[],
+        ${all((e) => e.event.object.type)}::text[], ${all((e) => e.event.object.id)}::uuid[], ${all((e) => e.body)}::bytea[],
+        ${all((e) => Buffer.from(leafHash(NATIVE.sha256, e.body)))}::bytea[])
+        as u (id, kind, subject_id, object_type, object_id, body, leaf_hash)
+    ), pending as (
+      insert into record_pending (entry_id) select unnest(${all((e) => e.id)}::uuid[])
+    )
+    insert into record_about (object_id, entry_id)
+    select * from unnest(${about.map((each) => each.object)}::uuid[], ${about.map((each) => each.id)}::uuid[])`.execute(
+    tx,
+  );
+  const salts = entries.flatMap(({ id, salted }) =>
+    salted.map(({ field, salt }) => ({ entry_id: id, field, salt })),
+  );
+  if (salts.length > 0) await tx.insertInto("record_salt").values(salts).execute();
+  return entries.map(({ id }) => id);
+}
+
+interface Entry {
+  readonly id: string;
+  readonly event: DomainEvent;
+  readonly body: Buffer;
+  readonly salted: readonly { readonly field: string; readonly salt: Buffer }[];
+}
+
+function entryOf(actor: Actor, now: Date, event: DomainEvent): Entry {
   const id = newId(now);
   const salted = Object.entries(event.secret ?? {}).map(([field, text]) => {
     const salt = randomBytes(32);
@@ -38,34 +86,7 @@ export async function appendEntry(tx: Tx, actor: Actor, now: Date, event: Domain
   );
   if (body.length > MAX_ENTRY)
     throw new RangeError(`${event.kind}: an entry of ${body.length} bytes cannot be published`);
-  await tx
-    .with("entry", (q) =>
-      q.insertInto("record_entry").values({
-        id,
-        at: now,
-        kind: event.kind,
-        schema_version: RECORD_SCHEMA_VERSION,
-        actor_person: actor.personId,
-        actor_org: actor.orgId,
-        subject_id: event.subjectId,
-        object_type: event.object.type,
-        object_id: event.object.id,
-        request_id: actor.requestId,
-        body,
-        leaf_hash: Buffer.from(leafHash(NATIVE.sha256, body)),
-      }),
-    )
-    .with("pending", (q) => q.insertInto("record_pending").values({ entry_id: id }))
-    .insertInto("record_about")
-    .values(objectsOf(event, actor.privilegeId ?? null).map((object_id) => ({ object_id, entry_id: id })))
-    .execute();
-  if (salted.length > 0) {
-    await tx
-      .insertInto("record_salt")
-      .values(salted.map(({ field, salt }) => ({ entry_id: id, field, salt })))
-      .execute();
-  }
-  return id;
+  return { id, event, body, salted };
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

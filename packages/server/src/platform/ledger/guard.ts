@@ -31,6 +31,8 @@ export class Guard {
   /** Compared with the database already. */
   readonly #compared = new Map<TreeName, Known>();
   #refused: LogForked | undefined;
+  /** What each witness cosigned last, so that it is asked right at the first time. */
+  readonly cosigned = new Map<string, number>();
   readonly onMended: (tree: TreeName, tiles: number) => void;
 
   constructor(folder: string, signer: Signer, onMended: (tree: TreeName, tiles: number) => void = () => {}) {

@@ -5,6 +5,7 @@ import {
   parseNote,
   parseSignature,
   parseVerifier,
+  requireConsistent,
   rootsOf,
   SIZE_TYPE,
   type TreeName,
@@ -66,32 +67,12 @@ interface Newest extends Checkpoint {
  */
 export async function publish(db: Db, signer: Signer, now: Date, options: PublishOptions): Promise<void> {
   const { witnesses, quorum, guard } = options;
-  const read = <T>(work: (tx: Tx) => Promise<T>) => withActor(db, platformActor("publish"), "read", work);
+  const read = readerOf(db);
   const newest = await read((tx) => newestOf(tx, signer));
   if (newest.length === 0) return;
   if (witnesses.length > 0 && newest.some(({ due }) => due)) {
     const answers = await Promise.all(
-      newest.map(async (checkpoint) => ({
-        checkpoint,
-        said: await Promise.all(
-          witnesses.map((witness) =>
-            ask(
-              witness,
-              checkpoint,
-              (old) =>
-                read((tx) =>
-                  rootsOf(
-                    NATIVE[checkpoint.tree],
-                    checkpoint.size,
-                    consistencyRanges(old, checkpoint.size),
-                    readTiles(tx, checkpoint.tree),
-                  ),
-                ),
-              options,
-            ),
-          ),
-        ),
-      })),
+      newest.map(async (checkpoint) => ({ checkpoint, said: await askAll(read, checkpoint, options) })),
     );
     await withActor(db, platformActor("publish"), "write", (tx) => keep(tx, now, answers, quorum));
     const forked = answers.flatMap(({ said }) => said).find((each) => each.forked)?.forked;
@@ -106,27 +87,43 @@ export async function publish(db: Db, signer: Signer, now: Date, options: Publis
  * more shows that this database is behind. Witnesses that cannot be reached say nothing.
  */
 export async function learn(db: Db, signer: Signer, options: PublishOptions): Promise<void> {
-  const read = <T>(work: (tx: Tx) => Promise<T>) => withActor(db, platformActor("publish"), "read", work);
-  for (const checkpoint of await read((tx) => newestOf(tx, signer))) {
-    await Promise.all(
-      options.witnesses.map((witness) =>
-        ask(
-          witness,
-          checkpoint,
-          (old) =>
-            read((tx) =>
-              rootsOf(
-                NATIVE[checkpoint.tree],
-                checkpoint.size,
-                consistencyRanges(old, checkpoint.size),
-                readTiles(tx, checkpoint.tree),
-              ),
-            ),
-          options,
-        ),
-      ),
-    );
-  }
+  const read = readerOf(db);
+  for (const checkpoint of await read((tx) => newestOf(tx, signer))) await askAll(read, checkpoint, options);
+}
+
+type Read = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
+function readerOf(db: Db): Read {
+  return (work) => withActor(db, platformActor("publish"), "read", work);
+}
+
+async function askAll(read: Read, checkpoint: Newest, options: PublishOptions): Promise<Said[]> {
+  const log: OwnLog = {
+    pathFrom: (old) => read((tx) => pathFrom(tx, checkpoint, old)),
+    size: async () =>
+      (await read((tx) => tx.selectFrom("ledger_head").select("size").executeTakeFirst()))?.size ?? 0,
+  };
+  return await Promise.all(options.witnesses.map((witness) => ask(witness, checkpoint, log, options)));
+}
+
+interface OwnLog {
+  pathFrom(old: number): Promise<Uint8Array[]>;
+  /** As it is by now: another process may have gone on. */
+  size(): Promise<number>;
+}
+
+/** A consistency proof, checked against what we signed ourselves: a damaged tile must not look like a fork. */
+async function pathFrom(tx: Tx, { tree, size, root }: Newest, old: number): Promise<Uint8Array[]> {
+  const hash = NATIVE[tree];
+  const path = await rootsOf(hash, size, consistencyRanges(old, size), readTiles(tx, tree));
+  const before = await tx
+    .selectFrom("record_checkpoint")
+    .select("root")
+    .where("tree", "=", tree)
+    .where("size", "=", old)
+    .executeTakeFirst();
+  if (before) requireConsistent(hash, { size: old, root: before.root }, { size, root }, path);
+  return path;
 }
 
 interface Said {
@@ -140,7 +137,7 @@ interface Said {
 async function ask(
   witness: Witness,
   checkpoint: Newest,
-  pathFrom: (old: number) => Promise<Uint8Array[]>,
+  log: OwnLog,
   options: PublishOptions,
 ): Promise<Said> {
   const key = parseVerifier(witness.verifier, NATIVE_ENGINE);
@@ -158,9 +155,10 @@ async function ask(
       forked: options.guard.refuse(tree, { size: known, from: key.name }, size),
     });
   try {
-    let old = cosignedSize.get(`${witness.verifier} ${tree}`) ?? size;
+    // What it cosigned may be more than we have: then it says so.
+    let old = Math.min(size, options.guard.cosigned.get(`${witness.verifier} ${tree}`) ?? size);
     for (let turn = 0; turn < 3; turn += 1) {
-      const body = writeAddCheckpoint({ old, path: await pathFrom(old), checkpoint: checkpoint.note });
+      const body = writeAddCheckpoint({ old, path: await log.pathFrom(old), checkpoint: checkpoint.note });
       const send = options.send ?? sendTo([witness]);
       const answer = await send(`${witness.url.replace(/\/$/, "")}/add-checkpoint`, {
         method: "POST",
@@ -169,13 +167,14 @@ async function ask(
       });
       const text = (await answer.text()).slice(0, 20_000);
       if (answer.status === 200) {
-        cosignedSize.set(`${witness.verifier} ${tree}`, size);
+        options.guard.cosigned.set(`${witness.verifier} ${tree}`, size);
         return said({ line: ownLine(checkpoint.note, text, key) });
       }
       if (answer.status === 409 && answer.headers.get("content-type")?.startsWith(SIZE_TYPE)) {
         const known = Number(text.trim());
         if (!Number.isSafeInteger(known)) return said({ problem: "409" });
-        if (known > size || (known === size && old === size)) return fork(known);
+        if (known > size) return known > (await log.size()) ? fork(known) : said({});
+        if (known === size && old === size) return fork(known);
         old = known;
         continue;
       }
@@ -190,9 +189,6 @@ async function ask(
     return said({ problem: (cause?.code ?? message).slice(0, 200) });
   }
 }
-
-/** What each witness cosigned last, so that it is asked right at the first time. */
-const cosignedSize = new Map<string, number>();
 
 /** The witness's cosignature out of its answer, verified; others in it are not asked for. */
 function ownLine(note: string, answer: string, key: VerifierKey): string {

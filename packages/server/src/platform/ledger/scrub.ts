@@ -9,6 +9,7 @@ import {
 } from "@yunjian/ledger";
 import { type Db, platformActor, type Tx, withActor } from "../tenancy.ts";
 import { NATIVE } from "./hashes.ts";
+import { recordMended } from "./mended.ts";
 import { entriesFrom, expectedTile, readTiles, storeTiles } from "./tiles.ts";
 
 /** A round over the whole record begins again after this long. */
@@ -82,6 +83,7 @@ async function scrubBundle(
       for (const id of tilesAbove(n, size))
         if (await mend(tx, tree as TreeName, id)) mended.push(`${tree} ${tilePath(id)}`);
   }
+  if (mended.length > 0) await recordMended(tx, now, mended);
   const seen = problem === null ? { seen_at: now, problem, problem_at: null } : { problem, problem_at: now };
   await tx
     .insertInto("ledger_seen")

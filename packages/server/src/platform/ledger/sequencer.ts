@@ -1,9 +1,17 @@
-import { checkpointText, equalBytes, type GrowingTree, leafHash, type TreeName } from "@yunjian/ledger";
+import {
+  checkpointText,
+  equalBytes,
+  type GrowingTree,
+  leafHash,
+  tilePath,
+  type TreeName,
+} from "@yunjian/ledger";
 import { sql } from "kysely";
 import { SQLSTATE, sqlState } from "../postgres/errors.ts";
 import { type Db, platformActor, type Tx, withActor } from "../tenancy.ts";
 import type { Guard } from "./guard.ts";
 import { NATIVE } from "./hashes.ts";
+import { recordMended } from "./mended.ts";
 import type { Signer, TreeSigner } from "./note.ts";
 import { ForeignKey, RecordDamaged, TreeDamaged } from "./problems.ts";
 import { entriesFrom, growingTree, mendEdge, storeTiles } from "./tiles.ts";
@@ -71,7 +79,7 @@ async function batch(db: Db, signer: Signer, now: Date, options: SequenceOptions
       if (entries.length > 0) {
         await order(tx, size, entries);
         for (const tree of live) {
-          const growing = await requireWhole(tx, tree, options);
+          const growing = await requireWhole(tx, tree, now, options);
           for (const { body } of entries) growing.append(leafHash(NATIVE[tree.tree], body));
           await keep(tx, tree, growing);
           await signCheckpoint(tx, tree, growing, now, options);
@@ -191,7 +199,7 @@ async function newestCheckpoint(tx: Tx, tree: TreeName) {
 }
 
 /** The tree as stored, when it is what was signed last and what others know of it; its edge is mended if need be. */
-async function requireWhole(tx: Tx, tree: Tree, options: SequenceOptions): Promise<GrowingTree> {
+async function requireWhole(tx: Tx, tree: Tree, now: Date, options: SequenceOptions): Promise<GrowingTree> {
   const signed = await newestCheckpoint(tx, tree.tree);
   let growing: GrowingTree | undefined;
   try {
@@ -205,6 +213,11 @@ async function requireWhole(tx: Tx, tree: Tree, options: SequenceOptions): Promi
     const mended = await mendEdge(tx, tree.tree, tree.size);
     growing = await growingTree(tx, tree.tree, tree.size);
     if (!fits(growing)) throw new TreeDamaged(tree.tree, tree.size);
+    await recordMended(
+      tx,
+      now,
+      mended.map((id) => `${tree.tree} ${tilePath(id)}`),
+    );
     options.guard?.mended(tree.tree, mended.length);
   }
   await options.guard?.require(tx, tree.tree, { size: tree.size, root: growing.root() });
@@ -280,7 +293,7 @@ async function heartbeat(tx: Tx, tree: Tree, now: Date, options: SequenceOptions
   const last = (signed.renewed_at ?? signed.at).getTime();
   // A clock that was set back counts as time that has passed: better one heartbeat too many than none.
   if (Math.abs(now.getTime() - last) < HEARTBEAT) return;
-  await requireWhole(tx, tree, options);
+  await requireWhole(tx, tree, now, options);
   await tx
     .updateTable("record_checkpoint")
     .set({ renewed_at: now })
