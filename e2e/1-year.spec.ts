@@ -215,6 +215,7 @@ test.describe
       await lead.getByRole("button", { name: "生成密钥" }).first().click();
       const fields = form(lead, "生成密钥");
       await fields.getByLabel("用途").fill("漏洞扫描自动提交");
+      await fields.getByRole("button", { name: "全选" }).click();
       await fields.getByRole("button", { name: "生成密钥" }).click();
       const secret = form(lead, "新的接口密钥");
       const key = await secret.getByRole("textbox").inputValue();

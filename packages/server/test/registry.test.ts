@@ -496,7 +496,11 @@ describe("engagements", () => {
 
   it("give no supervision by seeing alone: a manager that is also a customer elsewhere changes nothing there", async () => {
     const both = await lead.call(contract.createOrganisation, {
-      body: { ...organisation("双重身份单位", ["customer"]), roles: ["customer", "manager"] as never },
+      body: {
+        ...organisation("双重身份单位", ["customer"]),
+        roles: ["customer", "manager"] as never,
+        twoPerson: true,
+      },
     });
     const admin = await world.as("systemAdmin");
     const email = `${randomUUID()}@both.example`;

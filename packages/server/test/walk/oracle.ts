@@ -80,7 +80,8 @@ export async function things(owner: pg.Client): Promise<Map<Kind, Thing[]>> {
 /** True: must be seen. False: must not. Null: the walk has no opinion (names of partners, for one). */
 export function belongs(persona: Persona, thing: Thing): boolean | null {
   if (thing.may === "person") return thing.org === persona.personId;
-  if (persona.org.roles.includes("supervisor")) return true;
+  // Engaged for everything: the city's supervisor, and observers of the whole.
+  if (persona.org.roles.includes("supervisor") || persona.sight.all) return true;
   const onEngaged = thing.clouds.length > 0 && thing.clouds.every((cloud) => persona.engaged.has(cloud));
   const touches = thing.clouds.some((cloud) => persona.engaged.has(cloud));
   const own = thing.org === persona.orgId;
