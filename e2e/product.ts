@@ -11,6 +11,8 @@ export interface ProductOptions {
   readonly port: number;
   readonly smtpUrl?: string;
   readonly demo?: boolean;
+  /** Hosts inside that the server may call: the identity provider of the test. */
+  readonly outgoingHosts?: string;
 }
 
 /** The product in a process of its own, started as people start it: `npm start`. */
@@ -42,7 +44,7 @@ export class Product {
 
   /** Answers at once; the product comes up meanwhile. */
   launch(): void {
-    const { data, port, smtpUrl, demo } = this.#options;
+    const { data, port, smtpUrl, demo, outgoingHosts } = this.#options;
     this.#printed = "";
     const child = spawn("npm", ["start", ...(demo ? ["--", "--demo"] : [])], {
       cwd: ROOT,
@@ -55,6 +57,7 @@ export class Product {
         YUNJIAN_DATA: data,
         LOG_LEVEL: "warn",
         ...(smtpUrl !== undefined && { SMTP_URL: smtpUrl }),
+        ...(outgoingHosts !== undefined && { OUTGOING_HOSTS: outgoingHosts }),
       },
     });
     for (const stream of [child.stdout, child.stderr]) {

@@ -1,5 +1,6 @@
 /** What people do, in their words. Every step waits until its effect can be seen. */
 import { expect, type Locator, type Page } from "@playwright/test";
+import { presentFactor } from "./second-factor.ts";
 
 export interface Somebody {
   readonly name: string;
@@ -22,8 +23,13 @@ export async function signInFromList(page: Page, name: string): Promise<void> {
   await isSignedIn(page);
 }
 
+/** Inside; who owes a second factor sets one up or presents it first. */
 export async function isSignedIn(page: Page): Promise<void> {
-  await expect(page.getByRole("navigation", { name: "主导航" })).toBeVisible();
+  const inside = page.getByRole("navigation", { name: "主导航" });
+  const owed = page.getByRole("heading", { name: /^(绑定第二因素|验证身份)$/ });
+  await expect(inside.or(owed).first()).toBeVisible();
+  if (await owed.isVisible()) await presentFactor(page);
+  await expect(inside).toBeVisible();
 }
 
 export async function signOut(page: Page): Promise<void> {

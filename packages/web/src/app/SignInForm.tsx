@@ -10,11 +10,13 @@ export interface SignInFormProps {
   /** Signing in again: as this person only. */
   readonly email?: string;
   readonly orgId?: string;
+  /** What is typed as the account, once the field is left. */
+  readonly onEmail?: (email: string) => void;
   /** `owed`: the password was right, something else comes first. */
   readonly onDone: (owed: "factor" | "enrol" | "password" | null) => void;
 }
 
-export function SignInForm({ email, orgId, onDone }: SignInFormProps) {
+export function SignInForm({ email, orgId, onEmail, onDone }: SignInFormProps) {
   const text = useText();
   const [form] = Form.useForm<{ email: string; password: string }>();
   const change = useChange(signIn, {
@@ -63,6 +65,7 @@ export function SignInForm({ email, orgId, onDone }: SignInFormProps) {
           spellCheck={false}
           autoFocus={start === ""}
           disabled={email !== undefined}
+          onBlur={(event) => onEmail?.(event.target.value.trim())}
         />
       </Form.Item>
       <Form.Item

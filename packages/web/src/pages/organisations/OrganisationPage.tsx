@@ -13,6 +13,7 @@ import { useCall } from "../../lib/api.ts";
 import { useText } from "../../lib/language.ts";
 import { useCan, useMe } from "../../lib/me.ts";
 import { useWord } from "../../lib/words.ts";
+import { ButtonLink } from "../../ui/ButtonLink.tsx";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { Loaded } from "../../ui/Loading.tsx";
 import { ObjectHeader, WhoseTurn } from "../../ui/ObjectHeader.tsx";
@@ -62,6 +63,9 @@ function Organisation({ organisation }: { readonly organisation: OrganisationDat
                 params={{ name }}
                 input={(reason) => ({ params: { id }, body: { version: organisation.version, reason } })}
               />
+            )}
+            {can("sso.manage") && (own || can("people.manage")) && (
+              <ButtonLink to={`/organisations/${id}/sso`}>{text("signIn.sso.title")}</ButtonLink>
             )}
             {may !== "nothing" && (
               <Button type="primary" onClick={() => setChanging(true)}>

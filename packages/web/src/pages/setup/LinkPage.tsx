@@ -4,6 +4,7 @@ import { Alert, Button, Form, Skeleton } from "antd";
 import { Link, Navigate, useNavigate } from "react-router";
 import { OpenPage } from "../../app/OpenPage.tsx";
 import { ApiError, applyFieldErrors, useCall, useChange } from "../../lib/api.ts";
+import { SsoDoor } from "../../features/sign-in/SsoDoor.tsx";
 import { useText } from "../../lib/language.ts";
 import { rememberEmail } from "../../lib/session.ts";
 import { NewPassword } from "../../ui/NewPassword.tsx";
@@ -37,18 +38,26 @@ export default function LinkPage() {
     <OpenPage title={title}>
       <Problem error={link.error} onRetry={() => void link.refetch()} />
       {link.isPending && <Skeleton active />}
-      {link.data && <LinkForm token={token} name={link.data.name ?? ""} email={link.data.email ?? ""} />}
+      {link.data && (
+        <LinkForm
+          token={token}
+          purpose={link.data.purpose}
+          name={link.data.name ?? ""}
+          email={link.data.email ?? ""}
+        />
+      )}
     </OpenPage>
   );
 }
 
 interface LinkFormProps {
   readonly token: string;
+  readonly purpose: string;
   readonly name: string;
   readonly email: string;
 }
 
-function LinkForm({ token, name, email }: LinkFormProps) {
+function LinkForm({ token, purpose, name, email }: LinkFormProps) {
   const text = useText();
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -79,6 +88,7 @@ function LinkForm({ token, name, email }: LinkFormProps) {
       <Button type="primary" htmlType="submit" block loading={change.busy}>
         {text("identity.link.submit")}
       </Button>
+      {purpose === "invitation" && <SsoDoor email={email} link={token} />}
     </Form>
   );
 }

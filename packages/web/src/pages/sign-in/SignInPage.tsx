@@ -1,13 +1,15 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { getEntry } from "@yunjian/contract";
 import { Alert } from "antd";
+import { useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { OpenPage } from "../../app/OpenPage.tsx";
+import { SsoDoor } from "../../features/sign-in/SsoDoor.tsx";
 import { SignInForm } from "../../app/SignInForm.tsx";
 import { useCall } from "../../lib/api.ts";
 import { useText } from "../../lib/language.ts";
 import { safeReturnPath } from "../../lib/return-path.ts";
-import { tellOtherTabs } from "../../lib/session.ts";
+import { lastEmail, tellOtherTabs } from "../../lib/session.ts";
 import { Problem } from "../../ui/Problem.tsx";
 import { DemoAccounts } from "./DemoAccounts.tsx";
 
@@ -17,6 +19,7 @@ export default function SignInPage() {
   const client = useQueryClient();
   const [params] = useSearchParams();
   const entry = useCall(getEntry, {});
+  const [email, setEmail] = useState(() => lastEmail() ?? "");
 
   const onDone = () => {
     // Nothing of whoever was here before stays in memory.
@@ -41,7 +44,8 @@ export default function SignInPage() {
         />
       ) : (
         <>
-          <SignInForm onDone={onDone} />
+          <SignInForm onDone={onDone} onEmail={setEmail} />
+          <SsoDoor email={email} />
           <p className="yj-hint yj-open-foot">{text("identity.signIn.forgotten")}</p>
         </>
       )}

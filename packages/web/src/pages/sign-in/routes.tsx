@@ -8,4 +8,10 @@ export const routes: PageRoute[] = [
     title: "identity.signIn.title",
     open: true,
   },
+  {
+    path: "/sign-in/sso",
+    page: lazy(() => import("./SsoReturnPage.tsx")),
+    title: "signIn.sso.title",
+    open: true,
+  },
 ];
