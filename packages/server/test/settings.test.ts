@@ -28,7 +28,9 @@ describe("settings", () => {
     expect(items.every((each) => each.source.note.zh !== "")).toBe(true);
     // What the small city of the tests sets, and nothing else.
     expect(items.filter((each) => each.version > 0).map((each) => each.key)).toEqual(
-      items.filter((each) => ["factor.requiredPosts", "password.maxAgeDays"].includes(each.key)).map((each) => each.key),
+      items
+        .filter((each) => ["factor.requiredPosts", "password.maxAgeDays"].includes(each.key))
+        .map((each) => each.key),
     );
     expect(items.every((each) => each.mayChange === !each.security)).toBe(true);
     const own = (await security.call(listSettings, {})).items.filter((each) => each.mayChange);

@@ -28,7 +28,10 @@ const PATH_KINDS: readonly [RegExp, Kind | "constant" | "none"][] = [
   [/\/authorisations\/:id/, "authorisation"],
   [/\/emergency-rules\/:id/, "emergencyRule"],
   // Things the story has none of, or that belong to a person alone: the absent one is asked for.
-  [/\/(me\/sessions|me\/factors|me\/factors\/totp|sso-identities|keys|imports|uploads|mails|jobs|catalogue\/attachments)\/:id/, "none"],
+  [
+    /\/(me\/sessions|me\/factors|me\/factors\/totp|sso-identities|keys|imports|uploads|mails|jobs|catalogue\/attachments)\/:id/,
+    "none",
+  ],
   [/\/record\/entries\/:id/, "none"],
   [/\/(privileges|loosenings)\/:id/, "none"],
   // Not ids: a key of a closed list, with a value that exists.

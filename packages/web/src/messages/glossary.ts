@@ -241,7 +241,8 @@ export const en = {
       supplier: "Works for a customer: development, integration, security services.",
       partner: "Works for a provider: software, hardware, operations, security.",
       assessor: "A third party that hands in test and assessment reports.",
-      observer: "Cyberspace administration, public security, audit offices: read states and papers, change nothing.",
+      observer:
+        "Cyberspace administration, public security, audit offices: read states and papers, change nothing.",
     },
     period: {
       open: "Nothing handed in that counts.",

@@ -350,7 +350,11 @@ export const en = {
         answered: "Question answered",
         reviewed: "Emergency reviewed",
       },
-      "emergency-rule": { prepared: "Emergency rule prepared", agreed: "Emergency rule agreed", ended: "Emergency rule ended" },
+      "emergency-rule": {
+        prepared: "Emergency rule prepared",
+        agreed: "Emergency rule agreed",
+        ended: "Emergency rule ended",
+      },
       rectification: {
         asked: "Rectification asked for",
         refused: "Request refused",

@@ -380,7 +380,12 @@ export const en = {
       finished: "Finished",
     },
     emergencyReview: { waiting: "To be reviewed", accepted: "Accepted", objected: "Objected to" },
-    emergencyRule: { prepared: "To be confirmed", "in-force": "In force", expired: "Expired", ended: "Ended" },
+    emergencyRule: {
+      prepared: "To be confirmed",
+      "in-force": "In force",
+      expired: "Expired",
+      ended: "Ended",
+    },
     operationResult: { done: "Done", partly: "Partly done", failed: "Failed", "rolled-back": "Rolled back" },
     posture: {
       "non-compliant": "Non-compliant",

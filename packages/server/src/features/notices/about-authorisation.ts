@@ -6,7 +6,7 @@ import {
   authorisationMatterById,
   emergencyRuleMatterById,
 } from "../authorisations/read-notices.ts";
-import type { Matter } from "./about.ts";
+import type { Matter } from "./matter.ts";
 
 /** What the customer is told of; everything else goes to those who asked. */
 const FOR_CUSTOMER = [

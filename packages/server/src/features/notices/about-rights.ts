@@ -13,7 +13,7 @@ import type { Tx } from "../../platform/tenancy.ts";
 import { keyForNotice, nameOfPerson, othersInPosts, platformOrganisation } from "../identity/read-notices.ts";
 import { privilegeById } from "../privileges/read-notices.ts";
 import { looseningById } from "../settings/read-notices.ts";
-import type { Matter } from "./about.ts";
+import type { Matter } from "./matter.ts";
 
 /** Notices about rights: who asks for some, who got them, keys, and the platform's own guard. */
 

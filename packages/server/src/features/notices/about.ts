@@ -1,16 +1,10 @@
 import { loadCatalogue } from "@yunjian/catalogue";
-import {
-  type Bilingual,
-  dateOf,
-  type EventData,
-  type NoticeParams,
-  type ObjectType,
-  outcomeWord,
-} from "@yunjian/domain";
+import { type Bilingual, dateOf, type EventData, outcomeWord } from "@yunjian/domain";
 import type { RecordedEvent } from "../../platform/follow/follow.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import { aboutAuthorisation, aboutEmergencyRule } from "./about-authorisation.ts";
 import { aboutKey, aboutLoosening, aboutPrivilege } from "./about-rights.ts";
+import type { Matter } from "./matter.ts";
 import { fileOwner } from "../files/read-notices.ts";
 import { nameOfPerson } from "../identity/read-notices.ts";
 import { extensionById } from "../obligations/read-notices.ts";
@@ -24,23 +18,6 @@ import { lastWhoDid } from "../record/read.ts";
 import { subjectNames } from "../registry/read-notices.ts";
 import { disputeById, reviewerById } from "../reviews/read-notices.ts";
 import { submissionAuthor } from "../submissions/read-notices.ts";
-
-/** What a notice is about, and who stands where in the case. */
-export interface Matter {
-  readonly object: { readonly type: ObjectType; readonly id: string };
-  readonly subjectId: string | null;
-  readonly partyOrgId?: string;
-  /** Whose own it is: that organisation sees it whatever it sees of the subject. */
-  readonly ownerOrgId?: string;
-  /** Seen by these organisations and no others, whatever they see of the subject. */
-  readonly seenBy?: readonly string[];
-  /** The organisation agreed to review; else the supervisor of the subject. */
-  readonly reviewerOrgId?: string | null;
-  readonly askers?: readonly string[];
-  /** What makes it once, where the entry's id does not. */
-  readonly step?: string;
-  readonly params: NoticeParams;
-}
 
 /** Reads what an event is about. An event about something that is gone or of no concern to anybody gives nothing. */
 export async function aboutEvent(tx: Tx, event: RecordedEvent): Promise<Matter[]> {

@@ -3,7 +3,7 @@ import type { Tx } from "../../platform/tenancy.ts";
 import { engagedWith } from "../identity/read.ts";
 import { type Recipient, recipientsById, recipientsByPost, seesCases } from "../identity/read-notices.ts";
 import { supervisorOf } from "../identity/read-supervision.ts";
-import type { Matter } from "./about.ts";
+import type { Matter } from "./matter.ts";
 
 /**
  * Finds the people to tell, as of one instant in one transaction; what it learned it keeps, because a

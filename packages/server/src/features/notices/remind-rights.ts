@@ -2,7 +2,7 @@ import { addDays, addMonths, dateOf, daysBetween, endOfDay, settingOf, startOfDa
 import type { Tx } from "../../platform/tenancy.ts";
 import { keysEndingBetween, unconfirmedPosts } from "../identity/read-notices.ts";
 import { keyMatter } from "./about-rights.ts";
-import { type Found, type Stretch, tellAll } from "./remind.ts";
+import { type Found, type Stretch, tellAll } from "./stretch.ts";
 import type { Teller } from "./tell.ts";
 
 /** Keys whose end came within one of the days set; after a leap of the clock only the nearest is told. */

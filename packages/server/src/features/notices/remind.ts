@@ -1,7 +1,6 @@
 import {
   addDays,
   addMonths,
-  type ClockTrigger,
   dateOf,
   daysBetween,
   endOfDay,
@@ -21,9 +20,11 @@ import {
   authorisationsUnrecordedBetween,
 } from "../authorisations/read-notices.ts";
 import { authorisationMatter } from "./about-authorisation.ts";
-import { type Matter, periodMatter, rectificationMatter } from "./about.ts";
+import { periodMatter, rectificationMatter } from "./about.ts";
 import * as queries from "./clock-queries.ts";
+import type { Matter } from "./matter.ts";
 import { keysEnding, postsToReview } from "./remind-rights.ts";
+import { type Found, type Stretch, tellAll } from "./stretch.ts";
 import { type Teller, teller } from "./tell.ts";
 
 const DAY = 86_400_000;
@@ -31,14 +32,6 @@ const DAY = 86_400_000;
 const WEEKS = 26;
 /** What opens and ends within a week needs no word that it opened. */
 const WORTH_ANNOUNCING = 7;
-
-/** The stretch of time a run is for: everything whose moment lies in it is told now. */
-export interface Stretch {
-  readonly last: Date;
-  readonly now: Date;
-  readonly lastDay: IsoDate;
-  readonly today: IsoDate;
-}
 
 /**
  * Tells people what the clock brings about since it last did. Each search goes along an index over what
@@ -76,16 +69,6 @@ export async function remind(db: Db, now: Date): Promise<number> {
 function stretchOf(last: Date, now: Date): Stretch {
   const from = last > now ? new Date(now.getTime() - DAY) : last;
   return { last: from, now, lastDay: dateOf(from), today: dateOf(now) };
-}
-
-export interface Found {
-  readonly matter: Matter;
-  readonly day: string;
-}
-
-export async function tellAll(to: Teller, trigger: ClockTrigger, found: Iterable<Found>): Promise<number> {
-  const key = noticeOnClock(trigger);
-  return await to.tell([...found].map(({ matter, day }) => ({ key, matter, step: day, exceptPerson: null })));
 }
 
 async function opened(tx: Tx, to: Teller, { last, now, lastDay, today }: Stretch): Promise<number> {

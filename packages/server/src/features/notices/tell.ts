@@ -18,7 +18,7 @@ import { worthUntil } from "./worth.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import { storedSettings } from "../settings/read.ts";
 import type { Recipient } from "../identity/read-notices.ts";
-import type { Matter } from "./about.ts";
+import type { Matter } from "./matter.ts";
 import * as queries from "./queries.ts";
 import { Recipients } from "./recipients.ts";
 

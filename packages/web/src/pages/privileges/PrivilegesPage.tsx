@@ -2,7 +2,6 @@ import { listPrivileges, type PrivilegeItem } from "@yunjian/contract";
 import { PRIVILEGE_STANDINGS } from "@yunjian/domain";
 import { Button } from "antd";
 import { useMemo, useState } from "react";
-import { AskPrivilegeDrawer } from "../../features/rights/AskPrivilegeDrawer.tsx";
 import { PrivilegeTag } from "../../features/rights/PrivilegeTag.tsx";
 import { PermissionWords } from "../../features/rights/permissions.tsx";
 import { ScopeWords } from "../../features/rights/ScopePick.tsx";
@@ -13,6 +12,7 @@ import { type Column, DataTable, type Filter } from "../../ui/DataTable.tsx";
 import { PageHeader } from "../../ui/ObjectHeader.tsx";
 import { DueTime, Instant, None } from "../../ui/When.tsx";
 import { NumberCell } from "../../ui/Words.tsx";
+import { AskPrivilegeDrawer } from "./AskPrivilegeDrawer.tsx";
 
 export default function PrivilegesPage() {
   const text = useText();

@@ -7,10 +7,10 @@ import { currentTime } from "../../lib/clock.ts";
 import { useText } from "../../lib/language.ts";
 import { useWordOptions } from "../../lib/words.ts";
 import { Loaded } from "../../ui/Loading.tsx";
-import { DateInput, Field, Pair, TextField } from "../registry/Fields.tsx";
-import { FormDrawer } from "../registry/FormDrawer.tsx";
-import { PermissionPick, PermissionWords } from "./permissions.tsx";
-import { ScopePick } from "./ScopePick.tsx";
+import { DateInput, Field, Pair, TextField } from "../../features/registry/Fields.tsx";
+import { FormDrawer } from "../../features/registry/FormDrawer.tsx";
+import { PermissionPick, PermissionWords } from "../../features/rights/permissions.tsx";
+import { ScopePick } from "../../features/rights/ScopePick.tsx";
 
 type Body = BodyOf<typeof askPrivilege>;
 interface Values extends Body {
