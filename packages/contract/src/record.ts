@@ -74,6 +74,33 @@ export const listRecord = route({
   response: Page(RecordEntry),
 });
 
+const TreeState = Type.Object({
+  tree: OneOf(["sha256", "sm3"]),
+  origin: Type.String(),
+  verifiers: Type.Array(Type.String()),
+  /** Smaller than the record's while it is built from stored entries. */
+  size: Type.Integer({ minimum: 0 }),
+});
+const WitnessState = Type.Object({
+  name: Type.String(),
+  /** Size of the checkpoint it cosigned last, and when. */
+  size: Nullable(Type.Integer({ minimum: 0 })),
+  cosignedAt: Nullable(Instant),
+  /** What went wrong when it was asked last; null: nothing. */
+  problem: Nullable(Type.String()),
+  problemAt: Nullable(Instant),
+});
+const ScrubState = Type.Object({
+  /** Bundles of 256 entries: how many there are, how many were seen whole, and when the oldest of these was. */
+  bundles: Type.Integer({ minimum: 0 }),
+  seen: Type.Integer({ minimum: 0 }),
+  oldestSeenAt: Nullable(Instant),
+  /** Where stored entries are not what was written. */
+  problems: Type.Array(
+    Type.Object({ firstPosition: Type.Integer(), problem: Type.String(), at: Nullable(Instant) }),
+  ),
+});
+
 export const getRecordState = route({
   method: "GET",
   path: "/api/record/state",
@@ -88,6 +115,9 @@ export const getRecordState = route({
     /** Written and not yet ordered, counted up to 1000. */
     pending: Type.Integer({ minimum: 0 }),
     oldestPendingAt: Nullable(Instant),
+    trees: Type.Array(TreeState),
+    witnesses: Type.Array(WitnessState),
+    scrub: ScrubState,
   }),
 });
 

@@ -6,11 +6,13 @@ import { concat, equalBytes } from "./bytes.ts";
 import { LedgerFailure } from "./failure.ts";
 import { HASH_SIZE, type Hash } from "./hash.ts";
 
-const LEAF = Uint8Array.of(0);
 const NODE = Uint8Array.of(1);
 
 export function leafHash(hash: Hash, body: Uint8Array): Uint8Array {
-  return hash(concat(LEAF, body));
+  // Zero is what a new array holds: the prefix is there already.
+  const bytes = new Uint8Array(1 + body.length);
+  bytes.set(body, 1);
+  return hash(bytes);
 }
 
 export function nodeHash(hash: Hash, left: Uint8Array, right: Uint8Array): Uint8Array {

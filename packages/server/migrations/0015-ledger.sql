@@ -74,4 +74,4 @@ create table ledger_former (
 grant select, insert, update on ledger_head, ledger_tree, ledger_tile, ledger_witness, ledger_seen, ledger_former to yunjian_all;
 grant update on record_checkpoint, record_log to yunjian_all;
 -- Sizes, hashes and keys are public.
-grant select on ledger_head, ledger_tree, ledger_tile, ledger_witness, ledger_former to yunjian_tenant;
+grant select on ledger_head, ledger_tree, ledger_tile, ledger_witness, ledger_seen, ledger_former to yunjian_tenant;

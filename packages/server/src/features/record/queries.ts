@@ -119,3 +119,28 @@ export async function entryBytes(tx: Tx, id: string) {
     .where("e.id", "=", id)
     .executeTakeFirst();
 }
+
+/** Trees, witnesses and what the scrub saw; problems no further than fifty. */
+export async function ledgerHealth(tx: Tx) {
+  const trees = await tx
+    .selectFrom("ledger_tree")
+    .select(["tree", "origin", "verifiers", "size"])
+    .orderBy("tree")
+    .execute();
+  const witnesses = await tx.selectFrom("ledger_witness").selectAll().orderBy("url").execute();
+  const seen = await tx
+    .selectFrom("ledger_seen")
+    .select((eb) => [
+      eb.fn.count<number>("seen_at").as("seen"),
+      eb.fn.min<Date | null>("seen_at").as("oldest"),
+    ])
+    .executeTakeFirstOrThrow();
+  const problems = await tx
+    .selectFrom("ledger_seen")
+    .select(["n", "problem", "problem_at"])
+    .where("problem", "is not", null)
+    .orderBy("n")
+    .limit(50)
+    .execute();
+  return { trees, witnesses, seen, problems };
+}

@@ -7,6 +7,7 @@ import {
   requirePermission,
   startOfDay,
 } from "@yunjian/domain";
+import { TILE_WIDTH, type TreeName } from "@yunjian/ledger";
 import { DEFAULT_LIMIT, decodeKey, pageOf } from "../../platform/paging.ts";
 import { proveEntry } from "../../platform/ledger/proof.ts";
 import type { Tx } from "../../platform/tenancy.ts";
@@ -86,13 +87,39 @@ function show(row: Awaited<ReturnType<typeof queries.entries>>[number]) {
 export async function recordState(tx: Tx) {
   const latest = await queries.latestCheckpoint(tx);
   const { count, oldest } = await queries.pending(tx, COUNT_NO_FURTHER);
+  const size = Number(latest?.size ?? 0);
   return {
-    size: Number(latest?.size ?? 0),
+    size,
     root: latest?.root.toString("hex") ?? null,
     checkpointAt: latest?.at ?? null,
     verifier: await queries.verifier(tx),
     pending: count,
     oldestPendingAt: oldest,
+    ...(await ledgerState(tx, size)),
+  };
+}
+
+async function ledgerState(tx: Tx, size: number) {
+  const { trees, witnesses, seen, problems } = await queries.ledgerHealth(tx);
+  return {
+    trees: trees.map(({ tree, ...rest }) => ({ tree: tree as TreeName, ...rest })),
+    witnesses: witnesses.map((row) => ({
+      name: row.verifier.split("+")[0] ?? "",
+      size: row.size,
+      cosignedAt: row.cosigned_at,
+      problem: row.problem,
+      problemAt: row.problem_at,
+    })),
+    scrub: {
+      bundles: Math.floor(size / TILE_WIDTH),
+      seen: seen.seen,
+      oldestSeenAt: seen.oldest,
+      problems: problems.map(({ n, problem, problem_at }) => ({
+        firstPosition: n * TILE_WIDTH,
+        problem: problem ?? "",
+        at: problem_at,
+      })),
+    },
   };
 }
 

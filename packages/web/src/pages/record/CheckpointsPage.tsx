@@ -1,6 +1,7 @@
 import { type CheckpointView, getRecordState, listCheckpoints } from "@yunjian/contract";
 import { Button, Typography } from "antd";
 import { useCall } from "../../lib/api.ts";
+import { LedgerHealth } from "../../features/record/LedgerHealth.tsx";
 import { saveFile } from "../../lib/csv.ts";
 import { formatInstant, formatNumber } from "../../lib/format.ts";
 import { useText } from "../../lib/language.ts";
@@ -92,6 +93,7 @@ export default function CheckpointsPage() {
           <p className="yj-hint">{text("record.state.verifierHint")}</p>
         </Section>
       )}
+      {data && <LedgerHealth state={data} />}
       <DataTable
         id="checkpoints"
         title={text("record.checkpoints.title")}
