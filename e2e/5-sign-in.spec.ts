@@ -8,9 +8,11 @@ import { takePicture } from "./pictures.ts";
 import { freePort, Product } from "./product.ts";
 import { takeSeat } from "./seats.ts";
 import { enrolTotp, typeCode } from "./second-factor.ts";
-import { isSignedIn, openPage, PASSWORD, said, settled, signOut } from "./steps.ts";
+import { openPage, PASSWORD, registerOrganisation, said, settled, signOut } from "./steps.ts";
 
 const ADMIN = { name: "陈思远", email: "chensiyuan@dsj.example", key: "陈思远 · 云州市大数据管理局" };
+
+const inside = (page: Page) => expect(page.getByRole("navigation", { name: "主导航" })).toBeVisible();
 
 test.describe
   .serial("signing in", () => {
@@ -68,7 +70,7 @@ test.describe
       await takePicture(page, "sign-in-totp");
       await page.getByRole("button", { name: "返回" }).click();
       codes = await enrolTotp(page, ADMIN.key);
-      await isSignedIn(page);
+      await inside(page);
     });
 
     test("a code opens the second step, and the same code does not open it again", async () => {
@@ -80,7 +82,7 @@ test.describe
       await page.getByRole("button", { name: "验证", exact: true }).click();
       await expect(page.getByText("验证未通过")).toBeVisible();
       await typeCode(page, ADMIN.key);
-      await isSignedIn(page);
+      await inside(page);
     });
 
     test("a passkey is added, and opens the second step by itself", async () => {
@@ -105,11 +107,10 @@ test.describe
       await signOut(page);
       await signInByPassword(page);
       await page.getByRole("button", { name: "使用通行密钥验证" }).click();
-      await isSignedIn(page);
+      await inside(page);
     });
 
     test("a step that matters asks again, and goes on by itself", async () => {
-      await openPage(page, "单位");
       // The confirmation of a quarter of an hour ago is told by the server's word: it is made to forget it.
       await page.route("**/api/organisations", async (route) => {
         if (route.request().method() !== "POST" || route.request().headers()["x-asked"] === "1")
@@ -127,22 +128,17 @@ test.describe
           }),
         });
       });
-      await page.getByRole("button", { name: "登记单位" }).click();
-      const drawer = page.getByRole("dialog");
-      await drawer.getByLabel("单位全称").fill("云州电信云计算有限公司");
-      await drawer.getByLabel("单位简称").fill("电信云");
-      await drawer.getByText("云服务商", { exact: true }).click();
-      await drawer.getByLabel("所属地区").fill("云州市");
-      await drawer
-        .getByRole("button", { name: /登记|保存/ })
-        .last()
-        .click();
+      const registered = registerOrganisation(page, {
+        name: "云州电信云计算有限公司",
+        shortName: "电信云",
+        roles: ["云服务商"],
+      });
       const dialog = page.getByRole("dialog", { name: "再次验证身份" });
       await expect(dialog).toBeVisible();
       await takePicture(page, "confirm");
       await dialog.getByRole("button", { name: "使用通行密钥验证" }).click();
       await expect(dialog).toBeHidden();
-      await expect(page.getByText("电信云").first()).toBeVisible();
+      await registered;
     });
 
     test("without the phone a recovery code opens, once", async () => {
@@ -151,7 +147,7 @@ test.describe
       await page.getByRole("button", { name: "改用恢复码" }).click();
       await page.getByLabel("恢复码", { exact: true }).fill(codes[0] ?? "");
       await page.getByRole("button", { name: "验证", exact: true }).click();
-      await isSignedIn(page);
+      await inside(page);
       await page.goto("/account");
       await settled(page);
       await expect(page.getByText("剩余 9 个")).toBeVisible();
@@ -180,7 +176,7 @@ test.describe
       await visitor.getByLabel("单位代码").fill("dsj");
       await takePicture(visitor, "sign-in-sso");
       await visitor.getByRole("button", { name: "前往认证" }).click();
-      await isSignedIn(visitor);
+      await inside(visitor);
       await expect(visitor.getByRole("button", { name: `账号 ${ADMIN.name}` })).toBeVisible();
       await visitor.context().close();
     });

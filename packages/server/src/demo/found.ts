@@ -12,6 +12,7 @@ import { createCloud, createSite } from "../features/registry/service-clouds.ts"
 import { createContract } from "../features/registry/service-contracts.ts";
 import { createResource } from "../features/registry/service-resources.ts";
 import { createSystem, placeSystem } from "../features/registry/service-systems.ts";
+import { ask as askLoosening, decide as decideLoosening } from "../features/settings/loosening.ts";
 import { change as changeSetting } from "../features/settings/service.ts";
 import { hashPassword } from "../platform/secrets.ts";
 import { platformActor, withActor } from "../platform/tenancy.ts";
@@ -21,6 +22,7 @@ import type { Stage } from "./stage.ts";
 /** Builds the city on its first day: everybody, every cloud and system, and what was agreed. */
 export async function found(stage: Stage, firstDay: string): Promise<void> {
   await people(stage);
+  await passwordIsEnough(stage);
   await clouds(stage, firstDay);
   await systems(stage, firstDay);
   stage.engagementsChanged();
@@ -31,8 +33,6 @@ async function people(stage: Stage): Promise<void> {
   const nobody = platformActor("demo");
   const orgs = new Map<string, string>();
   const persons = new Map<string, { personId: string; orgKey: string }>();
-  // One hash for all: argon2id is slow on purpose, and the demo's password is public.
-  const hash = await hashPassword(DEMO_PASSWORD);
   await withActor(stage.db, nobody, "write", async (tx) => {
     for (const org of ORGANISATIONS) {
       const orgId = await createOrganisation(tx, nobody, stage.now, {
@@ -52,7 +52,6 @@ async function people(stage: Stage): Promise<void> {
           email: `${person.key.split(".").at(-1)}@${org.domain}`,
         });
         await givePost(tx, nobody, stage.now, { personId, orgId, post: person.post });
-        await setPassword(tx, personId, hash, stage.now);
         persons.set(person.key, { personId, orgKey: org.key });
       }
     }
@@ -63,6 +62,30 @@ async function people(stage: Stage): Promise<void> {
     });
   });
   stage.placed = { ...stage.placed, orgs, people: persons };
+}
+
+/** One click signs in to the demo: its people agree to do without a second factor, and the pages say so. */
+async function passwordIsEnough(stage: Stage): Promise<void> {
+  const id = await stage.act("zhaojing", (tx, actor, now) =>
+    askLoosening(tx, actor, now, {
+      key: "factor.requiredPosts",
+      value: [],
+      version: 0,
+      reason: "演示环境只在本机运行，为便于体验各岗位，只凭口令登录。",
+    }),
+  );
+  await stage.act("zhoumin", (tx, actor, now) =>
+    decideLoosening(tx, actor, now, { id, version: 1, grant: true, note: "仅限演示环境。" }),
+  );
+}
+
+/** Everybody's password as of the day the demo is opened: passwords run out. */
+export async function passwords(stage: Stage): Promise<void> {
+  // One hash for all: argon2id is slow on purpose, and the demo's password is public.
+  const hash = await hashPassword(DEMO_PASSWORD);
+  await withActor(stage.db, platformActor("demo"), "write", async (tx) => {
+    for (const { personId } of stage.placed.people.values()) await setPassword(tx, personId, hash, stage.now);
+  });
 }
 
 async function clouds(stage: Stage, firstDay: string): Promise<void> {

@@ -16,7 +16,7 @@ import type { Blobs } from "../platform/blobs/blobs.ts";
 import type { Signer } from "../platform/ledger/note.ts";
 import { OperationError } from "../platform/postgres/errors.ts";
 import { type Db, platformActor, withActor } from "../platform/tenancy.ts";
-import { certificates, found } from "./found.ts";
+import { certificates, found, passwords } from "./found.ts";
 import { expiredPrivilege, rightsAtFirst, rightsAtLast } from "./rights.ts";
 import { authorisationDay } from "./authorisation-day.ts";
 import { CREWS, providerDay } from "./provider-day.ts";
@@ -74,6 +74,7 @@ export async function liveThrough(options: DemoOptions): Promise<void> {
     await workday(stage, day, options.now);
   }
   stage.now = options.now;
+  await passwords(stage);
   await settle(stage, options.now);
 }
 

@@ -125,7 +125,7 @@ export class Stage {
     await this.act(key, (tx) =>
       beginUpload(tx, actor, this.now, { id, name, type, sensitivity, size: content.length }),
     );
-    await this.blobs.parts.create(id);
+    await this.blobs.parts.create(actor.orgId ?? "", id);
     await this.blobs.parts.append(id, 0, chunks(content));
     return await finishUpload(
       (mode, work) => withActor(this.db, actor, mode, work),

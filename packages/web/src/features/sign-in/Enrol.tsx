@@ -71,7 +71,7 @@ function TotpForm({ begun, onDone, onBack }: TotpFormProps) {
         <li>{text("signIn.totp.type")}</li>
       </ol>
       <div className="yj-qr">
-        <QRCode value={begun.uri} type="svg" size={168} aria-label={text("signIn.totp.qr")} />
+        <QRCode value={begun.uri} type="svg" size={208} aria-label={text("signIn.totp.qr")} />
         <div>
           <div className="yj-hint">{text("signIn.totp.byHand")}</div>
           <code className="yj-secret" data-secret={begun.secret}>
