@@ -11,6 +11,7 @@ import {
 import type { OperationKind, Touch } from "@yunjian/domain";
 import { Form, Input, Radio } from "antd";
 import { useCall, useChange } from "../../lib/api.ts";
+import { currentTime } from "../../lib/clock.ts";
 import { useText } from "../../lib/language.ts";
 import { ConfirmDanger, ReasonModal } from "../../ui/Confirm.tsx";
 import { FormDialog } from "../../ui/FormDialog.tsx";
@@ -37,6 +38,7 @@ interface GrantValues {
 export function GrantDialog({ of, onClose }: StepProps) {
   const text = useText();
   const whole = of.asked.resources.length === 0;
+  const now = currentTime().toISOString();
   const resources = useCall(
     listResources,
     whole ? { params: { id: of.system.id }, query: { ended: "running", limit: 100 } } : null,
@@ -54,7 +56,8 @@ export function GrantDialog({ of, onClose }: StepProps) {
         touches: [...of.asked.touches],
         resourceIds: of.asked.resources.map((each) => each.id),
         operators: [...of.asked.operators],
-        fromAt: of.asked.fromAt,
+        // What was to begin already begins now at the earliest.
+        fromAt: of.asked.fromAt > now ? of.asked.fromAt : now,
         toAt: of.asked.toAt,
         conditions: "",
         note: "",

@@ -31,6 +31,8 @@ interface RecordValues {
   readonly reference: string;
 }
 
+const DAY_MS = 86_400_000;
+
 export function RecordDialog({ of, onClose }: StepProps) {
   const text = useText();
   const uploads = useUploads();
@@ -56,7 +58,10 @@ export function RecordDialog({ of, onClose }: StepProps) {
         touches: scope.touches.length === 1 ? [...scope.touches] : [],
         resourceIds: scope.resources.length === 1 ? scope.resources.map((each) => each.id) : [],
         operators: scope.operators.length === 1 ? [...scope.operators] : [],
-        startedAt: scope.fromAt < latest ? scope.fromAt : latest,
+        // Of a grant that runs for weeks nobody can guess when the work began.
+        ...(Date.parse(latest) - Date.parse(scope.fromAt) < DAY_MS && {
+          startedAt: scope.fromAt < latest ? scope.fromAt : latest,
+        }),
         endedAt: latest,
         result: "done",
         text: "",

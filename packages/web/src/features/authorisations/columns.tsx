@@ -14,7 +14,7 @@ export function useAuthorisationColumns(hide: readonly string[] = []): Column<Au
       key: "title",
       title: column("title"),
       main: true,
-      width: 240,
+      width: 220,
       render: (row) => (
         <div>
           <Link to={`/authorisations/${row.id}`}>{row.title}</Link>
@@ -29,7 +29,7 @@ export function useAuthorisationColumns(hide: readonly string[] = []): Column<Au
     {
       key: "system",
       title: column("system"),
-      width: 170,
+      width: 150,
       render: (row) => (
         <div>
           {row.system.name}
@@ -41,7 +41,7 @@ export function useAuthorisationColumns(hide: readonly string[] = []): Column<Au
     {
       key: "asker",
       title: column("asker"),
-      width: 120,
+      width: 100,
       render: (row) => (
         <div>
           {row.asker.name}
@@ -53,7 +53,7 @@ export function useAuthorisationColumns(hide: readonly string[] = []): Column<Au
     {
       key: "standing",
       title: column("standing"),
-      width: 130,
+      width: 120,
       render: (row) => (
         <div>
           <StateTag kind="authorisation" state={row.standing} />
@@ -84,14 +84,19 @@ export function useAuthorisationColumns(hide: readonly string[] = []): Column<Au
     {
       key: "turn",
       title: column("turn"),
-      width: 170,
+      width: 190,
       render: (row) =>
         row.turn === "none" || row.what === "none" ? (
           text("authorisations.turnOf.none")
         ) : (
           <div>
-            {text(`authorisations.turnOf.${row.turn}`)}
-            <div className="yj-hint">{text(`authorisations.what.${row.what}`)}</div>
+            {text("authorisations.turnWhat", {
+              who: text(`authorisations.turnOf.${row.turn}`),
+              what: text(`authorisations.what.${row.what}`),
+            })}
+            <div>
+              <DueTime at={row.until} soonDays={1} show="left" />
+            </div>
           </div>
         ),
       text: (row) => text(`authorisations.turnOf.${row.turn}`),
@@ -100,13 +105,14 @@ export function useAuthorisationColumns(hide: readonly string[] = []): Column<Au
       key: "until",
       title: column("until"),
       width: 150,
+      optional: true,
       render: (row) => <DueTime at={row.until} soonDays={1} />,
       text: (row) => (row.until ? formatInstant(row.until) : ""),
     },
     {
       key: "records",
       title: column("records"),
-      width: 100,
+      width: 90,
       render: (row) => (
         <div>
           {text("authorisations.recordsOf", { count: row.recorded })}

@@ -240,7 +240,7 @@ function Known({ of }: { readonly of: OutputOf<typeof prepareAuthorisation> }) {
   const text = useText();
   return (
     <>
-      <p className="yj-hint">
+      <p className="yj-hint yj-auth-known">
         {text("authorisations.form.customer", {
           customer: of.customer.name,
           role: text(`authorisations.role.${of.role}`),

@@ -50,7 +50,7 @@ export default function RulesPage() {
       key: "system",
       title: column("system"),
       main: true,
-      width: 190,
+      width: 180,
       render: (row) => (
         <div>
           <Link to={`/systems/${row.system.id}`}>{row.system.name}</Link>
@@ -74,35 +74,23 @@ export default function RulesPage() {
     {
       key: "operations",
       title: column("operations"),
-      width: 240,
+      width: 270,
       render: (row) => (
         <div>
           {words.operations(row.operations)}
           <div className="yj-hint">{words.touches(row.touches)}</div>
+          <div className="yj-hint">
+            {text("authorisations.rules.limits", { report: row.reportWithinHours, max: row.maxHours })}
+          </div>
           {row.note && <div className="yj-hint yj-auth-text">{row.note}</div>}
         </div>
       ),
       text: (row) => words.operations(row.operations),
     },
     {
-      key: "limits",
-      title: column("limits"),
-      width: 190,
-      render: (row) =>
-        text("authorisations.rules.limits", { report: row.reportWithinHours, max: row.maxHours }),
-      text: (row) => `${row.reportWithinHours} / ${row.maxHours}`,
-    },
-    {
-      key: "validTo",
-      title: column("validTo"),
-      width: 150,
-      render: (row) => <DueTime at={row.validTo} done={row.standing === "ended"} soonDays={30} />,
-      text: (row) => formatInstant(row.validTo),
-    },
-    {
       key: "standing",
       title: column("standing"),
-      width: 140,
+      width: 170,
       render: (row) => (
         <div>
           <StateTag kind="emergencyRule" state={row.standing} />
@@ -115,6 +103,13 @@ export default function RulesPage() {
         </div>
       ),
       text: (row) => text(`state.emergencyRule.${row.standing}`),
+    },
+    {
+      key: "validTo",
+      title: column("validTo"),
+      width: 150,
+      render: (row) => <DueTime at={row.validTo} done={row.standing === "ended"} soonDays={30} />,
+      text: (row) => formatInstant(row.validTo),
     },
     {
       key: "act",
