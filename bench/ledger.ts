@@ -48,6 +48,7 @@ interface Bench {
 export async function ledger(report: Report, seconds: number, sizes: readonly number[]): Promise<void> {
   if (seconds > 0) {
     await onOwnDatabase(report, async (bench) => {
+      await addedCost(bench);
       await latency(bench);
       await throughput(bench, seconds);
     });
@@ -80,6 +81,59 @@ async function onOwnDatabase(
     await database.stop();
     await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+/**
+ * One durable transaction as a request that changes something opens it (visibility, idempotency key, a row read,
+ * a row written, the answer kept), with and without its entry, in turn. Authentication, validation and HTTP are
+ * left out, so the share of a whole request is smaller.
+ */
+async function addedCost({ db, report }: Bench): Promise<void> {
+  const actor = platformActor("bench");
+  const times = { without: [] as number[], with: [] as number[] };
+  for (let i = 0; i < 1000; i += 1) {
+    const kind = i % 2 === 0 ? "without" : "with";
+    const now = new Date();
+    const key = newId(now);
+    const begun = performance.now();
+    await withActor(db, actor, "write", async (tx) => {
+      const own = { caller: "bench", key };
+      await tx
+        .insertInto("idempotency")
+        .values({ ...own, route: "bench", request_hash: key, response: "null", created_at: now })
+        .execute();
+      await tx.selectFrom("clock_cursor").selectAll().where("name", "=", "bench").execute();
+      await tx
+        .insertInto("clock_cursor")
+        .values({ name: "bench", at: now })
+        .onConflict((oc) => oc.column("name").doUpdateSet({ at: now }))
+        .execute();
+      if (kind === "with") {
+        const object = { type: "cloud", id: key } as const;
+        await appendEntry(tx, actor, now, { kind: "cloud.changed", object, subjectId: null, data: { i } });
+      }
+      await tx
+        .updateTable("idempotency")
+        .set({ response: JSON.stringify({ id: key }) })
+        .where("caller", "=", "bench")
+        .where("key", "=", key)
+        .execute();
+    });
+    times[kind].push(performance.now() - begun);
+  }
+  const [without, given] = [times.without, times.with].map((each) =>
+    percentile(
+      each.sort((a, b) => a - b),
+      50,
+    ),
+  ) as [number, number];
+  report.add(
+    figure("ledger: state-changing transaction without its entry, p50", without, "ms"),
+    figure("ledger: added by the entry", (given / without - 1) * 100, "%", {
+      reach: 10,
+      against: "bare transaction, no HTTP;",
+    }),
+  );
 }
 
 /** From commit to a published checkpoint, as the server works: twenty requests a second, one entry each. */

@@ -1,7 +1,7 @@
 import type { TreeProofView } from "@yunjian/contract";
 import { checkpointText, leafHash, makeKey, PORTABLE, signNote, utf8, writeProof } from "@yunjian/ledger";
 import { beforeEach, expect, it, vi } from "vitest";
-import { checkProof } from "../src/features/record/check-proof.ts";
+import { checkProof } from "../src/ui/proof/check-proof.ts";
 
 const store = new Map<string, string>();
 vi.stubGlobal("localStorage", {

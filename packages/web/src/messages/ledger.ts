@@ -18,6 +18,7 @@ export const zh = {
     keyChanged: "账本公钥与本浏览器记住的不同，请勿采信，并联系审计管理员。",
     health: {
       title: "账本健康",
+      keys: "全部公钥（Ed25519 与 SM2）",
       tree: "散列树",
       building: "正由已有条目构建：{{size}} 条",
       covers: "{{size}} 条",
@@ -57,6 +58,7 @@ export const en: typeof zh = {
       "The log's key is not the one this browser remembers. Do not rely on it; tell the audit administrator.",
     health: {
       title: "Health of the ledger",
+      keys: "All keys (Ed25519 and SM2)",
       tree: "Tree",
       building: "being built from stored entries: {{size}}",
       covers: "{{size}} entries",

@@ -19,7 +19,7 @@ import { type Db, platformActor, type Tx, withActor } from "../tenancy.ts";
 import type { Guard } from "./guard.ts";
 import { NATIVE, NATIVE_ENGINE } from "./hashes.ts";
 import type { Signer } from "./note.ts";
-import { LogForked } from "./problems.ts";
+import type { LogForked } from "./problems.ts";
 import { readTiles } from "./tiles.ts";
 
 /** A witness as the operator configured it. */

@@ -55,7 +55,7 @@ export function LedgerHealth({ state }: { readonly state: State }) {
             wide: true,
           },
           {
-            label: text("record.state.verifier"),
+            label: text("ledger.health.keys"),
             value: (
               <>
                 {trees

@@ -5,7 +5,6 @@ import { Problem } from "../../ui/Problem.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { Timeline } from "../../ui/Timeline.tsx";
 import { PersonName } from "../../ui/Words.tsx";
-import { EntryProofButton } from "./EntryProof.tsx";
 import { useEventWord } from "./useEventWord.ts";
 import { useObjectHistory } from "./useObjectHistory.ts";
 
@@ -27,7 +26,7 @@ export function ObjectTimeline({ type, id }: { readonly type: ObjectType; readon
             who: (
               <PersonName name={entry.person?.name ?? null} organisation={entry.organisation?.name ?? null} />
             ),
-            detail: <EntryProofButton entryId={entry.id} position={entry.position} />,
+            entry,
           }))}
         />
       )}

@@ -19,6 +19,7 @@ export function History({ entries }: { readonly entries: readonly Entry[] }) {
           at: entry.at,
           what: text(`record.event.${entry.kind}`),
           who: <PersonName name={entry.person} organisation={entry.organisation} />,
+          entry: { id: entry.id },
           ...detail(entry),
         }))}
       />

@@ -1,9 +1,9 @@
 import "./record.css";
 import type { RecordEntryView } from "@yunjian/contract";
 import { Drawer } from "antd";
-import { EntryProof } from "../../features/record/EntryProof.tsx";
 import { useEventWord } from "../../features/record/useEventWord.ts";
 import { useText } from "../../lib/language.ts";
+import { EntryProof } from "../../ui/proof/EntryProof.tsx";
 import { Facts } from "../../ui/Facts.tsx";
 import { Instant } from "../../ui/When.tsx";
 import { PersonName } from "../../ui/Words.tsx";

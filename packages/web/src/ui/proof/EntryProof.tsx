@@ -6,7 +6,7 @@ import { useCall } from "../../lib/api.ts";
 import { saveFile } from "../../lib/csv.ts";
 import { formatInstant, formatNumber } from "../../lib/format.ts";
 import { useLang, useText } from "../../lib/language.ts";
-import { Problem } from "../../ui/Problem.tsx";
+import { Problem } from "../Problem.tsx";
 import { checkProof, type ProofCheck } from "./check-proof.ts";
 
 /** Where an entry stands in the ledger, with its proof to check here and to take away. */
@@ -97,10 +97,10 @@ function TreeProof({
 /** A small button that opens the proof of one entry: for timelines, where every step is an entry. */
 export function EntryProofButton({
   entryId,
-  position,
+  position = null,
 }: {
   readonly entryId: string;
-  readonly position: number | null;
+  readonly position?: number | null;
 }) {
   const text = useText();
   const [open, setOpen] = useState(false);
