@@ -11,7 +11,12 @@ export interface LoadOrder {
   /** Requests per second. */
   readonly rate: number;
   readonly seconds: number;
-  readonly targets: readonly { readonly path: string; readonly cookie: string }[];
+  readonly targets: readonly {
+    readonly path: string;
+    readonly cookie: string;
+    /** What is posted as JSON; without one the path is read. */
+    readonly body?: string;
+  }[];
 }
 
 export interface LoadResult {
@@ -41,7 +46,7 @@ async function run(order: LoadOrder): Promise<LoadResult> {
     late.push(performance.now() - due);
     const target = order.targets[Math.floor(pick() * order.targets.length)];
     if (!target) return;
-    const ok = await get(agent, order.origin + target.path, target.cookie);
+    const ok = await ask(agent, order.origin, target);
     if (!ok) failures += 1;
     times.push(performance.now() - due);
   });
@@ -61,11 +66,23 @@ async function run(order: LoadOrder): Promise<LoadResult> {
   };
 }
 
-function get(agent: Agent, url: string, cookie: string): Promise<boolean> {
+function ask(agent: Agent, origin: string, target: LoadOrder["targets"][number]): Promise<boolean> {
   return new Promise((resolve) => {
     const sending = request(
-      url,
-      { agent, headers: { cookie, accept: "application/json" }, timeout: 20_000 },
+      origin + target.path,
+      {
+        agent,
+        method: target.body === undefined ? "GET" : "POST",
+        headers: {
+          accept: "application/json",
+          cookie: target.cookie,
+          ...(target.body !== undefined && {
+            "content-type": "application/json",
+            "idempotency-key": crypto.randomUUID(),
+          }),
+        },
+        timeout: 20_000,
+      },
       (answer) => {
         answer.resume();
         answer.on("end", () => resolve(answer.statusCode === 200));
@@ -74,7 +91,7 @@ function get(agent: Agent, url: string, cookie: string): Promise<boolean> {
     );
     sending.on("timeout", () => sending.destroy());
     sending.on("error", () => resolve(false));
-    sending.end();
+    sending.end(target.body);
   });
 }
 

@@ -1,6 +1,6 @@
 /**
  * npm run bench -- [NAME ...] [--json] [--clouds N] [--keep DIR]
- * Names: start, reads, upload, year, ledger (default: all). Ledger: --seconds N (60), --entries N (1000000). --keep reuses or keeps the built city in a folder.
+ * Names: start, reads, sign-in, upload, year, ledger (default: all). Ledger: --seconds N (60), --entries N (1000000). --keep reuses or keeps the built city in a folder.
  */
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -13,10 +13,11 @@ import { figure, Report } from "./figure.ts";
 import { ledger } from "./ledger.ts";
 import { reads } from "./reads.ts";
 import { startServer } from "./server.ts";
+import { signIns } from "./sign-in.ts";
 import { upload } from "./upload.ts";
 import { nextYear } from "./year.ts";
 
-const NAMES = ["start", "reads", "upload", "year", "ledger"] as const;
+const NAMES = ["start", "reads", "sign-in", "upload", "year", "ledger"] as const;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -62,7 +63,7 @@ try {
     size = `${clouds} clouds, ${counts.periods} periods, ${counts.history} history rows`;
     report.add(figure("city built", (performance.now() - begun) / 1000, "s", { size }));
   }
-  if (wanted.has("start") || wanted.has("reads") || wanted.has("upload")) {
+  if (wanted.has("sign-in") || wanted.has("start") || wanted.has("reads") || wanted.has("upload")) {
     const server = await startServer(root, dataDir, port);
     try {
       if (wanted.has("start")) {
@@ -78,6 +79,7 @@ try {
         );
       }
       if (wanted.has("reads")) await reads(server, size, report);
+      if (wanted.has("sign-in")) await signIns(server, Math.max(4, Math.round(clouds / 20)), size, report);
       if (wanted.has("upload")) await upload(server, 512, report);
       const loaded = server.memory();
       report.add(
