@@ -15,8 +15,6 @@ import {
   widthOf,
   writeBundle,
 } from "@yunjian/ledger";
-import type pg from "pg";
-import { pino } from "pino";
 import { startLedger } from "../packages/server/src/platform/ledger/background.ts";
 import { appendEntry } from "../packages/server/src/platform/ledger/append.ts";
 import { NATIVE } from "../packages/server/src/platform/ledger/hashes.ts";
@@ -26,6 +24,7 @@ import type { Signer } from "../packages/server/src/platform/ledger/note.ts";
 import { sequence } from "../packages/server/src/platform/ledger/sequencer.ts";
 import { entriesFrom, readTiles } from "../packages/server/src/platform/ledger/tiles.ts";
 import { verifyRecord } from "../packages/server/src/platform/ledger/verify.ts";
+import { createLog } from "../packages/server/src/platform/log.ts";
 import { startEmbedded } from "../packages/server/src/platform/postgres/launcher.ts";
 import { migrate } from "../packages/server/src/platform/postgres/migrate.ts";
 import { connect, createKysely, createPool } from "../packages/server/src/platform/postgres/pool.ts";
@@ -35,10 +34,13 @@ import { type Db, platformActor, withActor } from "../packages/server/src/platfo
 import { figure, percentile, type Report } from "./figure.ts";
 
 const RATE = 10_500;
+const SILENT = createLog({ level: "silent" });
+
+type Admin = Awaited<ReturnType<typeof connect>>;
 
 interface Bench {
   readonly db: Db;
-  readonly admin: pg.Client;
+  readonly admin: Admin;
   readonly signer: Signer;
   readonly appUrl: string;
   readonly report: Report;
@@ -138,10 +140,7 @@ async function addedCost({ db, report }: Bench): Promise<void> {
 
 /** From commit to a published checkpoint, as the server works: twenty requests a second, one entry each. */
 async function latency({ db, signer, report }: Bench): Promise<void> {
-  const loops = startLedger(
-    { db, clock: () => new Date(), log: pino({ level: "silent" }), signer },
-    () => {},
-  );
+  const loops = startLedger({ db, clock: () => new Date(), log: SILENT, signer }, () => {});
   const actor = platformActor("bench");
   const committed: { id: string; at: number }[] = [];
   const published: { size: number; at: number }[] = [];
@@ -206,10 +205,7 @@ async function latency({ db, signer, report }: Bench): Promise<void> {
 }
 
 async function throughput({ db, admin, signer, appUrl, report }: Bench, seconds: number): Promise<void> {
-  const loops = startLedger(
-    { db, clock: () => new Date(), log: pino({ level: "silent" }), signer },
-    () => {},
-  );
+  const loops = startLedger({ db, clock: () => new Date(), log: SILENT, signer }, () => {});
   const before = await sizeOf(admin);
   const writer = spawn(
     process.execPath,
@@ -372,7 +368,7 @@ async function exportTo(db: Db, size: number, folder: string): Promise<void> {
 }
 
 /** Ordered entries of 500 bytes, as an earlier release without trees would have left them. */
-async function fill(admin: pg.Client, from: number, until: number): Promise<void> {
+async function fill(admin: Admin, from: number, until: number): Promise<void> {
   await admin.query("set statement_timeout = 0");
   for (let at = from; at < until; at += 50_000) {
     const end = Math.min(until, at + 50_000);
@@ -390,7 +386,7 @@ async function fill(admin: pg.Client, from: number, until: number): Promise<void
   await admin.query("analyze record_entry, record_order");
 }
 
-async function sizeOf(admin: pg.Client): Promise<number> {
+async function sizeOf(admin: Admin): Promise<number> {
   const { rows } = await admin.query<{ size: number }>("select size from ledger_head");
   return rows[0]?.size ?? 0;
 }

@@ -7,7 +7,6 @@ import {
   claimOf,
   LedgerFailure,
   type LogSource,
-  makeKey,
   parseVerifier,
   type Trust,
   verifyLog,
@@ -238,7 +237,6 @@ describe("trees in the database", () => {
   });
 
   describe("with witnesses", () => {
-    const name = makeKey("audit.example/w1", "cosignature");
     let states: WitnessState[];
     let send: Outgoing;
     let down: Set<string>;
@@ -252,7 +250,6 @@ describe("trees in the database", () => {
       ...more,
     });
     beforeEach(async () => {
-      expect(name.key.type).toBe("cosignature");
       down = new Set();
       states = [];
       for (let i = 0; i < 3; i += 1)
