@@ -12,7 +12,11 @@ interface Loose {
   minimum?: number;
   minLength?: number;
   minItems?: number;
+  pattern?: string;
 }
+
+/** Texts of which one fits every pattern of the contract. */
+const TEXTS = ["测试内容", "000000", "openid", "example", "example.gov.cn"];
 
 /**
  * A value that fits a schema, as small as it may be; ids come from `idFor`, so that the walk over all routes
@@ -54,7 +58,14 @@ function exampleText(s: Loose, idFor: (name: string) => string, name: string): s
       return "2027-03-01T08:00:00Z";
     case "email":
       return `walk-${Math.random().toString(36).slice(2)}@example.gov.cn`;
+    case "uri":
+      return "https://example.gov.cn";
     default:
+      if (s.pattern !== undefined) {
+        const pattern = new RegExp(s.pattern);
+        const fits = TEXTS.find((text) => pattern.test(text) && text.length >= (s.minLength ?? 1));
+        if (fits !== undefined) return fits;
+      }
       return "测试内容".repeat(Math.ceil(Math.max(s.minLength ?? 1, 2) / 4));
   }
 }

@@ -7,6 +7,8 @@ const PATH_KINDS: readonly [RegExp, Kind | "constant" | "none"][] = [
   [/\/reviews\/comments\/:id/, "comment"],
   [/\/periods\/:id/, "period"],
   [/\/people\/:id\/posts\/:postId/, "post"],
+  // Of the own organisation alone, whatever others one sees; single-sign-on.test.ts has it.
+  [/\/organisations\/:id\/sso/, "none"],
   [/\/organisations\/:id/, "organisation"],
   [/\/people\/:id/, "person"],
   [/\/engagements\/:id/, "engagement"],
