@@ -4,7 +4,9 @@
  */
 import { cruise } from "./checks/boundaries.ts";
 import { checkCanary } from "./checks/canary.ts";
+import { sbomProblems } from "./checks/sbom.ts";
 import { scan } from "./checks/scan.ts";
+import { securityProblems } from "./checks/security.ts";
 import { ROOT, runTool } from "./checks/tools.ts";
 import { lockProblems } from "./lock.mjs";
 
@@ -34,6 +36,8 @@ const CHECKS: Record<string, Check> = {
     return files > 0 ? found : ["the scanner saw no file at all", ...found];
   },
   canary: checkCanary,
+  security: async () => securityProblems(ROOT),
+  sbom: async () => sbomProblems(ROOT),
   unused: tool("knip", ["--no-progress", "--no-config-hints"]),
 };
 

@@ -186,12 +186,12 @@ describe("any world, any person, any instant", () => {
           const before = new Map(first.answers.map((each) => [each.url, each]));
           for (const answer of again.answers)
             if (before.has(answer.url)) expect(answer, `${party.post}`).toEqual(before.get(answer.url));
-          asked += first.answers.length;
+          asked += first.answers.filter(({ status }) => status === 200).length;
         }
       }),
       { numRuns: 3, endOnFailure: true },
     );
-    expect(asked).toBeGreaterThan(300);
+    expect(asked, "answers that showed something").toBeGreaterThan(120);
   }, 180_000);
 });
 

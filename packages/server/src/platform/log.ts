@@ -61,10 +61,16 @@ export function createLog(options: LogOptions): Log {
 function readable(line: string): string {
   const { time, level, msg, err, ...rest } = JSON.parse(line) as Record<string, unknown>;
   const facts = Object.entries(rest).map(
-    ([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+    ([key, value]) => `${key}=${typeof value === "string" ? oneLine(value) : JSON.stringify(value)}`,
   );
   const problem = (err ?? undefined) as SerialisedError | undefined;
-  const parts = [String(time).slice(11, 19), String(level).padEnd(5), String(msg ?? ""), ...facts];
+  const parts = [String(time).slice(11, 19), String(level).padEnd(5), oneLine(String(msg ?? "")), ...facts];
   if (problem) parts.push(problem.stack ?? problem.message);
   return `${parts.join(" ")}\n`;
+}
+
+/** A value that came from outside writes no second line and moves no cursor. */
+function oneLine(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- the point of it
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, "·");
 }

@@ -259,8 +259,8 @@ async function paper(
 export async function sessionOf(owner: pg.Client, { personId, orgId }: Party, now: Date): Promise<string> {
   const { token, hash } = newToken();
   await owner.query(
-    `insert into session (token_hash, id, person_id, org_id, created_at, last_seen_at, expires_at, address, agent)
-     values ($1, $2, $3, $4, $5, $5, $6, '', '')`,
+    `insert into session (token_hash, id, person_id, org_id, created_at, last_seen_at, expires_at, address, agent, aal, confirmed_at)
+     values ($1, $2, $3, $4, $5, $5, $6, '', '', 2, $5)`,
     [hash, randomUUID(), personId, orgId, now, new Date(now.getTime() + DAY)],
   );
   return `yunjian=${token}`;
