@@ -71,6 +71,8 @@ export async function change(
   input: { key: SettingKey; value: unknown; version: number; reason: string },
 ): Promise<number> {
   const { key } = input;
+  // Whose it is not hears that first, whatever was sent.
+  if (!maySetAtAll(actor.permissions, key)) throw new Refusal("forbidden");
   requireReason(input.reason);
   const { before, version } = await current(tx, key);
   const value = parseSetting(key, input.value);

@@ -5,12 +5,13 @@ import { useMemo, useState } from "react";
 import { PrivilegeTag } from "../../features/rights/PrivilegeTag.tsx";
 import { PermissionWords } from "../../features/rights/permissions.tsx";
 import { ScopeWords } from "../../features/rights/ScopePick.tsx";
-import { useText } from "../../lib/language.ts";
+import { formatDay } from "../../lib/format.ts";
+import { useLang, useText } from "../../lib/language.ts";
 import { useCan } from "../../lib/me.ts";
 import { useWord } from "../../lib/words.ts";
 import { type Column, DataTable, type Filter } from "../../ui/DataTable.tsx";
 import { PageHeader } from "../../ui/ObjectHeader.tsx";
-import { DueTime, Instant, None } from "../../ui/When.tsx";
+import { DueTime, None } from "../../ui/When.tsx";
 import { NumberCell } from "../../ui/Words.tsx";
 import { AskPrivilegeDrawer } from "./AskPrivilegeDrawer.tsx";
 
@@ -60,8 +61,11 @@ export default function PrivilegesPage() {
   );
 }
 
+const runs = (row: PrivilegeItem): boolean => row.standing === "active" || row.standing === "planned";
+
 function useColumns(): Column<PrivilegeItem>[] {
   const text = useText();
+  const lang = useLang();
   const word = useWord();
   const label = (name: string) => text(`privileges.${name}`);
   return [
@@ -69,7 +73,7 @@ function useColumns(): Column<PrivilegeItem>[] {
       key: "person",
       title: label("person"),
       main: true,
-      width: 150,
+      width: 140,
       render: (row) => (
         <>
           {row.person.name}
@@ -81,14 +85,14 @@ function useColumns(): Column<PrivilegeItem>[] {
     {
       key: "standing",
       title: label("standing"),
-      width: 130,
+      width: 115,
       render: (row) => <PrivilegeTag plain standing={row.standing} />,
       text: (row) => text(`privileges.standings.${row.standing}`),
     },
     {
       key: "what",
       title: label("what"),
-      width: 260,
+      width: 200,
       render: (row) => (
         <>
           {row.post ? (
@@ -106,38 +110,36 @@ function useColumns(): Column<PrivilegeItem>[] {
     {
       key: "purpose",
       title: label("purpose"),
-      width: 220,
+      width: 200,
       render: (row) => row.purpose,
       text: (row) => row.purpose,
     },
     {
-      key: "from",
-      title: label("from"),
-      width: 140,
-      render: (row) => <Instant at={row.from} />,
-      text: (row) => row.from,
-    },
-    {
-      key: "left",
-      title: label("until"),
+      key: "term",
+      title: label("term"),
       width: 190,
       render: (row) => (
-        <DueTime at={row.until} done={row.standing !== "active" && row.standing !== "planned"} />
+        <>
+          {runs(row) && <DueTime at={row.until} show="left" />}
+          <div className="yj-hint">
+            {formatDay(row.from, lang)} – {formatDay(row.until, lang)}
+          </div>
+        </>
       ),
-      text: (row) => row.until,
+      text: (row) => `${row.from} – ${row.until}`,
     },
     {
       key: "uses",
       title: label("uses"),
       align: "right",
-      width: 90,
+      width: 80,
       render: (row) => <NumberCell value={row.uses} />,
       text: (row) => row.uses,
     },
     {
       key: "decidedBy",
       title: label("decidedBy"),
-      width: 110,
+      width: 85,
       render: (row) => row.decidedBy ?? <None />,
       text: (row) => row.decidedBy,
     },

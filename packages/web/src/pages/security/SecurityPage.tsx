@@ -93,7 +93,7 @@ function Settings({
           key: "name",
           title: label("name"),
           main: true,
-          width: 230,
+          width: 190,
           render: (row) => (
             <>
               {row.title[lang]}
@@ -105,24 +105,24 @@ function Settings({
         {
           key: "value",
           title: label("value"),
-          width: 110,
+          width: 90,
           render: (row) => <strong>{words(row, row.value)}</strong>,
           text: (row) => words(row, row.value),
         },
         {
           key: "line",
           title: label("line"),
-          width: 130,
+          width: 115,
           render: (row) =>
             row.type === "boolean"
-              ? text(`security.way.${row.default === true ? "on" : row.stricter}`)
+              ? text(`security.way.${(row.stricter === "on") === row.default ? row.stricter : "free"}`)
               : `${text(`security.way.${row.stricter}`)} ${words(row, row.default)}`,
           text: (row) => words(row, row.default),
         },
         {
           key: "standing",
           title: label("standing"),
-          width: 120,
+          width: 95,
           render: (row) => (
             <>
               <ToneTag tone={TONES[row.standing ?? "as-source"]}>{text(`security.${row.standing}`)}</ToneTag>
@@ -134,7 +134,7 @@ function Settings({
         {
           key: "source",
           title: label("source"),
-          width: 270,
+          width: 225,
           render: (row) => (
             <span className="yj-hint">
               {row.source.clause && (
@@ -171,7 +171,7 @@ function Settings({
         {
           key: "act",
           title: label("act"),
-          width: 80,
+          width: 70,
           render: (row) =>
             row.mayChange && (
               <Button size="small" onClick={() => onChange(row)}>
@@ -202,14 +202,14 @@ function Requests({ settings }: { readonly settings: readonly SettingRow[] }) {
       key: "setting",
       title: label("setting"),
       main: true,
-      width: 190,
+      width: 140,
       render: (row) => row.title[lang],
       text: (row) => row.title[lang],
     },
     {
       key: "change",
       title: label("change"),
-      width: 170,
+      width: 150,
       render: (row) => (
         <>
           {said(row, row.from)} → <strong>{said(row, row.value)}</strong>
@@ -220,14 +220,14 @@ function Requests({ settings }: { readonly settings: readonly SettingRow[] }) {
     {
       key: "reason",
       title: label("reason"),
-      width: 240,
+      width: 200,
       render: (row) => row.reason,
       text: (row) => row.reason,
     },
     {
       key: "asked",
       title: label("asked"),
-      width: 140,
+      width: 130,
       render: (row) => (
         <>
           <PersonName name={row.askedBy} />
@@ -241,7 +241,7 @@ function Requests({ settings }: { readonly settings: readonly SettingRow[] }) {
     {
       key: "state",
       title: label("state"),
-      width: 120,
+      width: 100,
       render: (row) => (
         <StateTag
           plain
@@ -255,7 +255,7 @@ function Requests({ settings }: { readonly settings: readonly SettingRow[] }) {
     {
       key: "decided",
       title: label("decided"),
-      width: 190,
+      width: 160,
       render: (row) =>
         row.decidedBy !== null && (
           <>
@@ -270,8 +270,8 @@ function Requests({ settings }: { readonly settings: readonly SettingRow[] }) {
     },
     {
       key: "act",
-      title: "",
-      width: 150,
+      title: text("registry.action"),
+      width: 120,
       render: (row) => (
         <Space size={4}>
           {row.may.decide && (
