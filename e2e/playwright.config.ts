@@ -13,8 +13,9 @@ export default defineConfig({
   testDir: ".",
   outputDir: "../test-results",
   globalSetup: "./demo-city.ts",
-  // The journeys tell one story each, on one product each: one after the other.
-  workers: 1,
+  // A file tells its story in order, on a product of its own or on the demo city; two files side by side, so
+  // that one may wait for the city to be told while the other works.
+  workers: 2,
   // On a machine that does other things as well a click can come too early. A second try tells that from a
   // fault; scripts/test.ts says how many needed it.
   retries: process.env["CI"] ? 1 : 0,
