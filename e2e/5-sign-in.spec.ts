@@ -103,6 +103,7 @@ test.describe
       await page.getByRole("button", { name: "绑定第二因素" }).click();
       await page.getByRole("button", { name: /^通行密钥/ }).click();
       await expect(page.getByRole("table", { name: "第二因素" }).getByText("通行密钥").first()).toBeVisible();
+      await expect(page.getByRole("dialog")).toBeHidden();
       await takePicture(page, "account-security");
       await signOut(page);
       await signInByPassword(page);

@@ -604,7 +604,7 @@ export function noticePath(
   const { id, type } = object;
   if (NOTICE_RULES[key].opens === "review" && type === "period") return `/reviews/${id}`;
   if (NOTICE_RULES[key].opens === "own-security") return "/account";
-  if (NOTICE_RULES[key].opens === "sign-ins") return `/sign-ins?personId=${id}`;
+  if (NOTICE_RULES[key].opens === "sign-ins") return "/sign-ins";
   if (key === "rectification-asked" || key === "rectification-refused")
     return `/rectifications/requests/${id}`;
   const place = PLACES[type];
