@@ -57,6 +57,6 @@ export async function openLink(tx: Tx, hash: Buffer, now: Date, use: "look" | "u
   return await (use === "use" ? query.forUpdate("link") : query).executeTakeFirst();
 }
 
-export async function useLinkUp(tx: Tx, hash: Buffer, now: Date): Promise<void> {
+export async function spendLink(tx: Tx, hash: Buffer, now: Date): Promise<void> {
   await tx.updateTable("link").set({ used_at: now }).where("token_hash", "=", hash).execute();
 }

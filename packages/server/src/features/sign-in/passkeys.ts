@@ -160,7 +160,7 @@ export async function confirmByPasskey(
         id: factor.credential_id ?? "",
         publicKey: new Uint8Array(factor.public_key),
         counter: Number(factor.counter ?? 0),
-        transports: (factor.transports ?? []) as AuthenticatorTransport[],
+        transports: factor.transports ?? [],
       },
     }).catch(() => undefined));
   if (!result || !result.verified || !factor)

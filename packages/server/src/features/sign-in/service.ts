@@ -15,7 +15,7 @@ import {
 } from "@yunjian/domain";
 import { emit } from "../../platform/events.ts";
 import { newId } from "../../platform/ids.ts";
-import { makeOneTimeLink, openLink, useLinkUp } from "../../platform/links.ts";
+import { makeOneTimeLink, openLink, spendLink } from "../../platform/links.ts";
 import { hashPassword, hashToken, newToken, passwordMatches } from "../../platform/secrets.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import type { Vault } from "../../platform/vault.ts";
@@ -340,7 +340,7 @@ export async function setUp(
 ): Promise<SignedIn> {
   const link = await openLink(tx, hashToken(input.token), now, "use");
   if (!link || link.purpose !== "setup" || (await queries.anyPerson(tx))) throw new Refusal("link-expired");
-  await useLinkUp(tx, hashToken(input.token), now);
+  await spendLink(tx, hashToken(input.token), now);
   const { personId } = await found(tx, actor, now, input);
   const person = { id: personId, name: input.name, email: input.email };
   await setOwnPassword(tx, actor, now, person, input.password);
@@ -359,7 +359,7 @@ export async function followLink(
   if (!link?.person_id || !link.name || !link.email) throw new Refusal("link-expired");
   const person = { id: link.person_id, name: link.name, email: link.email };
   await setOwnPassword(tx, actor, now, person, input.password);
-  await useLinkUp(tx, hash, now);
+  await spendLink(tx, hash, now);
   await queries.endSessionsOf(tx, link.person_id, now, null);
   await queries.forgetDevices(tx, link.person_id, now);
   return await openByLink(tx, actor, now, link.person_id, input);

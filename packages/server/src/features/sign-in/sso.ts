@@ -2,7 +2,7 @@ import { type Actor, isStrong, type Post, Refusal, type SignInReason } from "@yu
 import { emit } from "../../platform/events.ts";
 import type { Outgoing } from "../../platform/http/outgoing.ts";
 import { newId } from "../../platform/ids.ts";
-import { openLink, useLinkUp } from "../../platform/links.ts";
+import { openLink, spendLink } from "../../platform/links.ts";
 import { hashToken, newToken } from "../../platform/secrets.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import type { Vault } from "../../platform/vault.ts";
@@ -198,7 +198,7 @@ async function personOf(
   if (linkHash) {
     const invitation = await openLink(tx, linkHash, now, "use");
     if (!invitation?.person_id || invitation.org_id !== provider.org_id) return null;
-    await useLinkUp(tx, linkHash, now);
+    await spendLink(tx, linkHash, now);
     return await link(invitation.person_id, "invitation");
   }
   if (said.email === null) return null;

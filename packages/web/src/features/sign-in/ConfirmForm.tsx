@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useChange } from "../../lib/api.ts";
 import { useText } from "../../lib/language.ts";
 import { Problem } from "../../ui/Problem.tsx";
-import { passkeysHere, usePasskeyOnce } from "./passkey.ts";
+import { passkeysHere, presentPasskey } from "./passkey.ts";
 import "./sign-in.css";
 
 export interface ConfirmFormProps {
@@ -100,7 +100,7 @@ function ByPasskey({ onDone }: { readonly onDone: () => void }) {
     const asked = await ask.run({});
     if (!asked) return;
     setWaits(true);
-    const credential = await usePasskeyOnce(asked.options).catch(() => undefined);
+    const credential = await presentPasskey(asked.options).catch(() => undefined);
     setWaits(false);
     if (credential) await answer.run({ body: { credential } });
     else setCancelled(true);

@@ -22,7 +22,7 @@ export async function makePasskey(options: Record<string, unknown>): Promise<Cre
   );
 }
 
-export async function usePasskeyOnce(options: Record<string, unknown>): Promise<Credential> {
+export async function presentPasskey(options: Record<string, unknown>): Promise<Credential> {
   const { startAuthentication } = await import("@simplewebauthn/browser");
   return await answered(
     startAuthentication({ optionsJSON: options as unknown as PublicKeyCredentialRequestOptionsJSON }),
@@ -31,7 +31,7 @@ export async function usePasskeyOnce(options: Record<string, unknown>): Promise<
 
 async function answered(credential: Promise<object>): Promise<Credential> {
   try {
-    return { ...(await credential) } as Credential;
+    return { ...(await credential) };
   } catch (cause) {
     throw new PasskeyCancelled("the passkey gave no answer", { cause });
   }
