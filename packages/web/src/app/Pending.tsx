@@ -25,7 +25,7 @@ export function Pending({ me, step }: { readonly me: Me; readonly step: "factor"
   const done = () => void client.invalidateQueries({ queryKey: keyOf(getMe, {}) });
   return (
     <OpenPage title={text(`signIn.pending.${step}`)} lead={text(`signIn.pending.${step}Lead`)}>
-      <p className="yj-hint">
+      <p className="yj-hint yj-pending-who">
         {me.person.name} · {me.organisation.name}
       </p>
       {step === "factor" && me.assurance && <ConfirmForm factors={me.assurance.factors} onDone={done} />}

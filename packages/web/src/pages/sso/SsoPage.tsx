@@ -58,6 +58,8 @@ function SsoForm({ sso }: { readonly sso: SsoView }) {
     done: "signIn.sso.saved",
     onRefused: (error) => applyFieldErrors(form, error),
   });
+  const { organisation: _org, hasSecret, redirectUri, jitPosts, identities: _linked, version, ...kept } = sso;
+  const initial: Values = { ...kept, clientSecret: "", jitPost: sso.jitPost ?? "" };
   const submit = (values: Values) => {
     const { clientSecret, jitPost, ...rest } = values;
     void save.run({
@@ -66,7 +68,7 @@ function SsoForm({ sso }: { readonly sso: SsoView }) {
         ...rest,
         ...(clientSecret !== "" && { clientSecret }),
         jitPost: jitPost === "" ? null : jitPost,
-        version: sso.version,
+        version,
       },
     });
   };
@@ -90,14 +92,14 @@ function SsoForm({ sso }: { readonly sso: SsoView }) {
       form={form}
       name="sso"
       layout="vertical"
-      initialValues={{ ...sso, clientSecret: "", jitPost: sso.jitPost ?? "" }}
+      initialValues={initial}
       onFinish={() => submit(form.getFieldsValue(true) as Values)}
     >
       <Alert
         type="info"
         showIcon
         title={text("signIn.sso.redirect")}
-        description={<code>{sso.redirectUri}</code>}
+        description={<code>{redirectUri}</code>}
         style={{ marginBottom: 16 }}
       />
       {line("issuer")}
@@ -106,7 +108,7 @@ function SsoForm({ sso }: { readonly sso: SsoView }) {
         <Form.Item
           name="clientSecret"
           label={text("signIn.sso.field.clientSecret")}
-          extra={text(sso.hasSecret ? "signIn.sso.help.secretKept" : "signIn.sso.help.secretNone")}
+          extra={text(hasSecret ? "signIn.sso.help.secretKept" : "signIn.sso.help.secretNone")}
         >
           <Input.Password autoComplete="new-password" maxLength={500} />
         </Form.Item>
@@ -139,7 +141,7 @@ function SsoForm({ sso }: { readonly sso: SsoView }) {
         <Select
           options={[
             { value: "", label: text("signIn.sso.jitOff") },
-            ...sso.jitPosts.map((post) => ({ value: post, label: word("post", post) })),
+            ...jitPosts.map((post) => ({ value: post, label: word("post", post) })),
           ]}
         />
       </Form.Item>
