@@ -452,7 +452,8 @@ function live(story: readonly Step[], twoPerson: boolean) {
 
 const FINAL: readonly AuthorisationState[] = ["refused", "recalled", "withdrawn", "finished"];
 
-describe("over any sequence of steps by anybody", () => {
+// Seconds on a quiet machine; nobody should be told of a fault because others worked at the same time.
+describe("over any sequence of steps by anybody", { timeout: 60_000 }, () => {
   test("no operation is taken outside a valid grant, nor beyond it, nor after the limit", () => {
     let some = 0;
     fc.assert(
@@ -473,7 +474,7 @@ describe("over any sequence of steps by anybody", () => {
           expect(report.operators.every((name) => grant.operators.includes(name))).toBe(true);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
     expect(some).toBeGreaterThan(50);
   });
@@ -493,9 +494,9 @@ describe("over any sequence of steps by anybody", () => {
           expect(confirmed?.by.personId).not.toBe(prepared?.by.personId);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 700 },
     );
-    expect(some).toBeGreaterThan(200);
+    expect(some).toBeGreaterThan(100);
   });
   test("a grant is always part of the ask, and begins no sooner than it was given", () => {
     fc.assert(
@@ -506,18 +507,22 @@ describe("over any sequence of steps by anybody", () => {
           expect(a.granted.fromAt >= NOW).toBe(true);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 700 },
     );
   });
   test("what is over stays over", () => {
+    let some = 0;
     fc.assert(
       fc.property(steps, fc.boolean(), (story, twoPerson) => {
         const { states } = live(story, twoPerson);
         const ended = states.findIndex((state) => FINAL.includes(state));
-        if (ended >= 0) expect(new Set(states.slice(ended)).size).toBe(1);
+        if (ended < 0) return;
+        some += 1;
+        expect(new Set(states.slice(ended)).size).toBe(1);
       }),
-      { numRuns: 2000 },
+      { numRuns: 700 },
     );
+    expect(some).toBeGreaterThan(100);
   });
   test("the interface offers a step exactly when the rules allow one", () => {
     fc.assert(
@@ -533,7 +538,7 @@ describe("over any sequence of steps by anybody", () => {
         expect(offered.includes("finish")).toBe(can(() => finishAuthorisation(by, a, now)));
         if (offered.includes("refuse")) expect(can(() => refuseAuthorisation(by, a, "x"))).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: 700 },
     );
   });
 });

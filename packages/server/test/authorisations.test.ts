@@ -571,7 +571,7 @@ describe("lists", () => {
       resources: [{ name: "应用服务器-01" }, { name: "应用服务器-02" }],
     });
     expect(ready.operators).toContain("卫东");
-    const { id } = await ask({ operations: [...OPERATION_KINDS.slice(0, 2)] });
+    const { id } = await ask({ operations: OPERATION_KINDS.slice(0, 2) });
     const paper = () =>
       test.app.inject({ url: `/api/authorisations/${id}/paper`, headers: { cookie: cookie ?? "" } });
     const cookie = (await world.as("customer1Lead")).cookie();
