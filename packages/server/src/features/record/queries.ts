@@ -1,8 +1,17 @@
 import { type SqlBool, sql } from "kysely";
 import type { Tx } from "../../platform/tenancy.ts";
 
-/** The tree that lists and figures speak of; the other one covers the same entries. */
-const MAIN_TREE = "sha256";
+/** The tree that lists and figures speak of: SHA-256 where it is kept; the other one covers the same entries. */
+async function mainTree(tx: Tx): Promise<string> {
+  const row = await tx
+    .selectFrom("ledger_tree")
+    .select("tree")
+    .orderBy("size", "desc")
+    .orderBy("tree")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.tree ?? "sha256";
+}
 
 export interface RecordFilter {
   readonly personIds?: readonly string[] | undefined;
@@ -73,7 +82,7 @@ export async function latestCheckpoint(tx: Tx) {
   return await tx
     .selectFrom("record_checkpoint")
     .select(["size", "root", "at"])
-    .where("tree", "=", MAIN_TREE)
+    .where("tree", "=", await mainTree(tx))
     .where("published_at", "is not", null)
     .orderBy("size", "desc")
     .limit(1)
@@ -104,7 +113,7 @@ export async function checkpoints(tx: Tx, page: { after: number | null; limit: n
   let query = tx
     .selectFrom("record_checkpoint")
     .select(["size", "root", "at", "note"])
-    .where("tree", "=", MAIN_TREE)
+    .where("tree", "=", await mainTree(tx))
     .where("published_at", "is not", null);
   if (page.after !== null) query = query.where("size", "<", page.after);
   return await query.orderBy("size", "desc").limit(page.limit).execute();

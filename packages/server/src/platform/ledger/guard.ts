@@ -94,6 +94,8 @@ export class Guard {
     const known = this.#known.get(tree);
     if (known && known.size > head.size) return;
     const file = this.#file(tree);
+    // Compared with the database and written already: idling writes nothing.
+    if (known?.size === head.size && known.from === file && this.#compared.get(tree) === known) return;
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const part = `${file}.${process.pid}.part`;
     const handle = await open(part, "w", 0o600);

@@ -20,7 +20,7 @@ export { ForeignKey, RecordDamaged } from "./problems.ts";
 
 /** Entries of one transaction: large enough for 10,000 a second, small enough to be over in half a second. */
 const BATCH = 5000;
-export const HEARTBEAT = 3_600_000;
+const HEARTBEAT = 3_600_000;
 
 export interface Sequenced {
   readonly taken: number;
@@ -50,11 +50,28 @@ export async function sequence(
   options: SequenceOptions = {},
 ): Promise<Sequenced> {
   let taken = 0;
+  if (!(await somethingToDo(db, signer, now))) return { taken, leader: true };
   for (;;) {
     const step = await batch(db, signer, now, options);
     taken += step.taken;
     if (!step.leader || !step.more) return { taken, leader: step.leader };
   }
+}
+
+/** Asked several times a second by every process: reads only, so that idling writes nothing. */
+async function somethingToDo(db: Db, signer: Signer, now: Date): Promise<boolean> {
+  const trees = signer.trees.map((each) => each.tree);
+  return await withActor(db, platformActor("sequencer"), "read", async (tx) => {
+    const { rows } = await sql<{ yes: boolean }>`select
+      exists (select from record_pending)
+      or (select h.size > 0 and (select count(*) from ledger_tree t
+            where t.size = h.size and t.tree = any(${trees}::text[])) < ${trees.length} from ledger_head h)
+      or exists (select from ledger_tree t join record_checkpoint c on c.tree = t.tree and c.size = t.size
+            where t.tree = any(${trees}::text[])
+              and abs(extract(epoch from ${now}::timestamptz - coalesce(c.renewed_at, c.at))) >= ${HEARTBEAT / 1000})
+      as yes`.execute(tx);
+    return rows[0]?.yes ?? true;
+  });
 }
 
 type Step = Sequenced & { readonly more: boolean };
