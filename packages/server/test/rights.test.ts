@@ -271,6 +271,9 @@ describe("temporary privileges", () => {
       "privilege.decided",
       "privilege.asked",
     ]);
+    // Holder and leads read the same; nobody of another organisation does.
+    expect((await member.call(getPrivilege, { params: { id } })).history.length).toBe(4);
+    expect((await lead.call(getPrivilege, { params: { id } })).history.length).toBe(4);
     const bodies = await world.run("auditAdmin", (tx) =>
       tx.selectFrom("record_entry").select("body").where("kind", "=", "privilege.laid-down").execute(),
     );

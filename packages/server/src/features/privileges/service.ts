@@ -126,7 +126,8 @@ export async function ask(
   await emit(tx, actor, now, {
     kind: "privilege.asked",
     object: { type: "privilege", id },
-    subjectId: null,
+    // Its organisation is the subject: holder and leads read what became of it.
+    subjectId: actor.orgId,
     data: {
       org: actor.orgId,
       post: terms.post,
@@ -168,7 +169,7 @@ export async function decide(
   await emit(tx, actor, now, {
     kind: "privilege.decided",
     object: { type: "privilege", id: row.id },
-    subjectId: null,
+    subjectId: row.org_id,
     data: {
       granted: input.grant,
       person: row.person_id,
@@ -197,7 +198,7 @@ export async function withdraw(
   await emit(tx, actor, now, {
     kind: "privilege.withdrawn",
     object: { type: "privilege", id: row.id },
-    subjectId: null,
+    subjectId: row.org_id,
     data: {},
   });
   return input.version + 1;
@@ -245,7 +246,7 @@ async function ended(
   await emit(tx, actor, now, {
     kind: "privilege.ended",
     object: { type: "privilege", id: row.id },
-    subjectId: null,
+    subjectId: row.org_id,
     data: { org: row.org_id },
     secret: { reason },
   });
@@ -276,7 +277,7 @@ export async function takeUp(
   await emit(tx, { ...actor, privilegeId: row.id }, now, {
     kind: "privilege.taken-up",
     object: { type: "privilege", id: row.id },
-    subjectId: null,
+    subjectId: row.org_id,
     data: {},
   });
 }
@@ -287,7 +288,7 @@ export async function layDown(tx: Tx, actor: Actor, now: Date, sessionId: string
   await emit(tx, actor, now, {
     kind: "privilege.laid-down",
     object: { type: "privilege", id: actor.privilegeId },
-    subjectId: null,
+    subjectId: actor.orgId,
     data: {},
   });
 }

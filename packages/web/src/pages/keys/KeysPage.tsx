@@ -91,7 +91,7 @@ function useColumns(onRotate: (key: KeyItem) => void): Column<KeyItem>[] {
       key: "name",
       title: text("people.key.name"),
       main: true,
-      width: 190,
+      width: 170,
       render: (key) => (
         <>
           {key.name}
@@ -105,14 +105,14 @@ function useColumns(onRotate: (key: KeyItem) => void): Column<KeyItem>[] {
     {
       key: "person",
       title: text("people.key.actsAs"),
-      width: 100,
+      width: 75,
       render: (key) => key.person.name,
       text: (key) => key.person.name,
     },
     {
       key: "state",
       title: text("registry.state"),
-      width: 110,
+      width: 100,
       render: (key) => (
         <StateTag
           plain
@@ -126,7 +126,7 @@ function useColumns(onRotate: (key: KeyItem) => void): Column<KeyItem>[] {
     {
       key: "may",
       title: text("people.key.may"),
-      width: 260,
+      width: 240,
       render: (key) => (
         <>
           {key.permissions === null ? (
@@ -144,7 +144,7 @@ function useColumns(onRotate: (key: KeyItem) => void): Column<KeyItem>[] {
     {
       key: "used",
       title: text("people.key.lastUsed"),
-      width: 150,
+      width: 145,
       render: (key) =>
         key.lastUsedAt ? (
           <>
@@ -159,7 +159,7 @@ function useColumns(onRotate: (key: KeyItem) => void): Column<KeyItem>[] {
     {
       key: "expires",
       title: text("people.key.expires"),
-      width: 190,
+      width: 170,
       render: (key) => (
         <>
           <DueTime at={key.expiresAt} done={key.state !== "active" && key.state !== "expiring"} />
@@ -183,7 +183,7 @@ function useColumns(onRotate: (key: KeyItem) => void): Column<KeyItem>[] {
     {
       key: "act",
       title: text("registry.action"),
-      width: 130,
+      width: 115,
       render: (key) => (
         <Space size={0}>
           {key.mayRotate && (

@@ -102,16 +102,21 @@ function Organisation({ organisation }: { readonly organisation: OrganisationDat
             label: text("registry.organisation.contact"),
             value: `${organisation.contact} ${organisation.phone}`.trim(),
           },
-          {
-            label: text("registry.organisation.twoPerson"),
-            value: text(
-              organisation.twoPersonStrict && organisation.twoPerson
-                ? "registry.organisation.twoPersonStrict"
-                : organisation.twoPerson
-                  ? "registry.organisation.twoPersonOn"
-                  : "registry.organisation.twoPersonOff",
-            ),
-          },
+          // Who only reads signs nothing.
+          ...(organisation.roles.every((role) => role === "observer")
+            ? []
+            : [
+                {
+                  label: text("registry.organisation.twoPerson"),
+                  value: text(
+                    organisation.twoPersonStrict && organisation.twoPerson
+                      ? "registry.organisation.twoPersonStrict"
+                      : organisation.twoPerson
+                        ? "registry.organisation.twoPersonOn"
+                        : "registry.organisation.twoPersonOff",
+                  ),
+                },
+              ]),
           { label: text("registry.registeredAt"), value: <Instant at={organisation.createdAt} /> },
         ]}
       />

@@ -137,28 +137,28 @@ function Posts({ person, own }: { readonly person: PersonData; readonly own: boo
           {
             key: "post",
             title: text("people.post"),
-            width: 140,
+            width: 115,
             render: (post) => word("post", post.post),
             text: (post) => word("post", post.post),
           },
           {
             key: "org",
             title: text("people.organisation"),
-            width: 160,
+            width: 110,
             render: (post) => post.organisation.name,
             text: (post) => post.organisation.name,
           },
           {
             key: "from",
             title: text("people.from"),
-            width: 140,
+            width: 135,
             render: (post) => <Instant at={post.from} />,
             text: (post) => post.from,
           },
           {
             key: "state",
             title: text("registry.state"),
-            width: 150,
+            width: 95,
             render: (post) => (
               <>
                 <LifeTag plain endedAt={post.to} running={text("people.holding")} />{" "}
@@ -170,7 +170,7 @@ function Posts({ person, own }: { readonly person: PersonData; readonly own: boo
           {
             key: "confirmed",
             title: text("people.confirmed"),
-            width: 170,
+            width: 145,
             render: (post) => post.to === null && <ConfirmedWords post={post} person={person} own={own} />,
             text: (post) => post.confirmedAt,
           },
@@ -179,7 +179,7 @@ function Posts({ person, own }: { readonly person: PersonData; readonly own: boo
                 {
                   key: "act",
                   title: text("registry.action"),
-                  width: 90,
+                  width: 70,
                   render: (post: PostData) =>
                     post.to === null && (
                       <EndAction

@@ -32,14 +32,14 @@ export default function ReviewPage() {
       key: "person",
       title: label("one"),
       main: true,
-      width: 130,
+      width: 110,
       render: (row) => <Link to={`/people/${row.person.id}`}>{row.person.name}</Link>,
       text: (row) => row.person.name,
     },
     {
       key: "organisation",
       title: label("organisation"),
-      width: 180,
+      width: 150,
       render: (row) => row.organisation.name,
       text: (row) => row.organisation.name,
     },
@@ -60,7 +60,7 @@ export default function ReviewPage() {
     {
       key: "confirmed",
       title: label("confirmed"),
-      width: 190,
+      width: 150,
       render: (row) =>
         row.confirmedAt === null ? (
           <span className="yj-hint">{label("confirmedNever")}</span>
@@ -74,7 +74,7 @@ export default function ReviewPage() {
     {
       key: "due",
       title: label("review.due"),
-      width: 200,
+      width: 180,
       render: (row) => <DueTime at={row.dueAt} soonDays={30} />,
       text: (row) => row.dueAt,
     },
