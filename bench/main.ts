@@ -1,6 +1,6 @@
 /**
  * npm run bench -- [NAME ...] [--json] [--clouds N] [--keep DIR]
- * Names: start, reads, sign-in, upload, year, ledger (default: all). Ledger: --seconds N (60), --entries N (1000000). --keep reuses or keeps the built city in a folder.
+ * Names: start, reads, sign-in, upload, isolation, year, ledger (default: all). Ledger: --seconds N (60), --entries N (1000000). --keep reuses or keeps the built city in a folder.
  */
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { buildCity } from "./city.ts";
 import { figure, Report } from "./figure.ts";
+import { isolation } from "./isolation.ts";
 import { ledger } from "./ledger.ts";
 import { reads } from "./reads.ts";
 import { startServer } from "./server.ts";
@@ -17,7 +18,7 @@ import { signIns } from "./sign-in.ts";
 import { upload } from "./upload.ts";
 import { nextYear } from "./year.ts";
 
-const NAMES = ["start", "reads", "sign-in", "upload", "year", "ledger"] as const;
+const NAMES = ["start", "reads", "sign-in", "upload", "isolation", "year", "ledger"] as const;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -92,6 +93,7 @@ try {
       await server.stop();
     }
   }
+  if (wanted.has("isolation")) await isolation(dataDir, size, report);
   if (wanted.has("year")) await nextYear(dataDir, `${year + 1}-12-31`, now, size, report);
 } finally {
   if (!values.keep) await rm(dataDir, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import cookie from "@fastify/cookie";
 import { ROUTES } from "@yunjian/contract";
 import { type FastifyInstance, fastify, LogController } from "fastify";
 import type { Deps } from "./deps.ts";
-import { authenticator } from "./features/sign-in/authenticate.ts";
+import { authenticator, cookieOf } from "./features/sign-in/authenticate.ts";
 import { registerFeatures } from "./features/index.ts";
 import { settingsInForce } from "./features/settings/in-force.ts";
 import { Api } from "./platform/http/api.ts";
@@ -41,7 +41,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   const api = new Api(app, {
     db: deps.db,
     clock: deps.clock,
-    authenticate: authenticator(deps.db, settings),
+    authenticate: authenticator(deps.db, settings, cookieOf(deps.publicUrl)),
     settings,
     nobody: (request) => platformActor(request.id),
     limit,

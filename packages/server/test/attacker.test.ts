@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_RATES } from "../src/platform/http/limits.ts";
 import { connect as connectDatabase } from "../src/platform/postgres/pool.ts";
 import { hashToken } from "../src/platform/secrets.ts";
+import { createContract } from "../src/features/registry/service-contracts.ts";
 import { startApp, type TestApp } from "./app.ts";
 import { makeWorld, PASSWORD, type World } from "./world.ts";
 
@@ -87,6 +88,27 @@ describe("headers", () => {
     expect(made).toMatchObject({ httpOnly: true, sameSite: "Strict", path: "/" });
     expect(made?.["domain"]).toBeUndefined();
     expect(String(made?.value).length).toBeGreaterThanOrEqual(32);
+  });
+});
+
+describe("over TLS", () => {
+  it("the session cookie is bound to this very host, and no other name opens the door", async () => {
+    const secure = await startApp({ deps: { publicUrl: "https://yunjian.example.gov.cn" } });
+    const city = await makeWorld(secure);
+    const inside = await secure.app.inject({
+      method: "POST",
+      url: "/api/sign-in",
+      headers: { "idempotency-key": randomUUID() },
+      payload: { email: city.emails.auditAdmin, password: PASSWORD },
+    });
+    const made = inside.cookies.find(({ name }) => name === "__Host-yunjian");
+    expect(made).toMatchObject({ secure: true, httpOnly: true, sameSite: "Strict", path: "/" });
+    expect(made?.["domain"]).toBeUndefined();
+    for (const other of inside.cookies) expect(other.secure, other.name).toBe(true);
+    const as = (name: string) =>
+      secure.app.inject({ method: "GET", url: "/api/me", headers: { cookie: `${name}=${made?.value}` } });
+    expect((await as("__Host-yunjian")).statusCode).toBe(200);
+    expect((await as("yunjian")).statusCode).toBe(401);
   });
 });
 
@@ -348,6 +370,39 @@ describe("slow senders", () => {
     const { port } = server.address() as { port: number };
     const huge = await fetch(`http://127.0.0.1:${port}/api/entry`, { headers: { x: "a".repeat(20_000) } });
     expect(huge.status).toBe(431);
+  });
+});
+
+describe("what is taken", () => {
+  it("a contract's number that another customer uses tells nothing of it", async () => {
+    const made = await Promise.all(
+      (["customer1", "customer2"] as const).map((customer) =>
+        world.run("lead", (tx, actor, now) =>
+          createContract(tx, actor, now, {
+            number: "YZ-2026-017",
+            title: "云服务合同",
+            customerOrgId: world.orgs[customer],
+            providerOrgId: world.orgs.provider1,
+            cloudId: null,
+            signedOn: "2026-01-05",
+            endsOn: null,
+          }),
+        ),
+      ),
+    );
+    expect(new Set(made).size).toBe(2);
+    const again = world.run("lead", (tx, actor, now) =>
+      createContract(tx, actor, now, {
+        number: "YZ-2026-017",
+        title: "云服务合同",
+        customerOrgId: world.orgs.customer1,
+        providerOrgId: world.orgs.provider1,
+        cloudId: null,
+        signedOn: "2026-01-05",
+        endsOn: null,
+      }),
+    );
+    await expect(again).rejects.toMatchObject({ code: "already-exists" });
   });
 });
 

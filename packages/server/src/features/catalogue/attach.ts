@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type CatalogueDocument, loadCatalogue, matchClauses, splitByClause } from "@yunjian/catalogue";
 import { type Actor, invalid, Refusal } from "@yunjian/domain";
-import { decodeText } from "../../platform/documents/decode-text.ts";
+import { decodeWhole } from "../../platform/documents/text-encoding.ts";
 import { docxText, UnreadableDocx } from "../../platform/documents/docx-text.ts";
 import { emit } from "../../platform/events.ts";
 import { newId } from "../../platform/ids.ts";
@@ -113,7 +113,7 @@ function plainText({ fileName, bytes }: AttachInput): string {
     });
   }
   try {
-    const text = kind === "docx" ? docxText(bytes) : decodeText(bytes);
+    const text = kind === "docx" ? docxText(bytes) : decodeWhole(bytes).text;
     if (text.trim() !== "") return text;
   } catch (error) {
     if (!(error instanceof UnreadableDocx)) throw error;

@@ -13,7 +13,9 @@ import { hashToken } from "../../platform/secrets.ts";
 import { type Db, grantVisibility, platformActor, withActor } from "../../platform/tenancy.ts";
 import * as queries from "./queries.ts";
 
-export const COOKIE = "yunjian";
+/** Over TLS browsers take a cookie of this name only from this very host, whole and secure: nobody beside sets it. */
+export const cookieOf = (publicUrl: string): string =>
+  publicUrl.startsWith("https:") ? "__Host-yunjian" : "yunjian";
 const SEEN_EVERY = 60_000;
 
 /** The session or key behind an actor, for signing out and for switching the organisation. */
@@ -27,10 +29,10 @@ export function sessionOf(actor: Actor): string {
  * Who sent this request: `Authorization: Bearer <key>` for machines, the session cookie for people. One
  * question to the database answers who it is and what that organisation may see.
  */
-export function authenticator(db: Db, settings: () => Promise<StoredSettings>) {
+export function authenticator(db: Db, settings: () => Promise<StoredSettings>, name = cookieOf("")) {
   return async (request: FastifyRequest, now: Date): Promise<Actor | null> => {
     const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
-    const cookie = request.cookies[COOKIE];
+    const cookie = request.cookies[name];
     const secret = bearer ?? cookie;
     if (secret === undefined) return null;
     const hash = hashToken(secret);

@@ -2,7 +2,7 @@ import * as contract from "@yunjian/contract";
 import { Refusal } from "@yunjian/domain";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Api } from "../../platform/http/api.ts";
-import { COOKIE, sessionOf } from "./authenticate.ts";
+import { cookieOf, sessionOf } from "./authenticate.ts";
 import { demoAccounts } from "./demo-accounts.ts";
 import * as factors from "./factors.ts";
 import { listSignIns } from "./log.ts";
@@ -31,8 +31,9 @@ const originOf = (request: FastifyRequest) => ({
 export function signInRoutes(api: Api, options: SignInOptions): void {
   const { vault } = options;
   const secure = options.publicUrl.startsWith("https:");
+  const cookie = cookieOf(options.publicUrl);
   const openWith = (reply: FastifyReply, session: SignedIn): void => {
-    void reply.setCookie(COOKIE, session.token, {
+    void reply.setCookie(cookie, session.token, {
       path: "/",
       httpOnly: true,
       sameSite: "strict",
@@ -64,7 +65,7 @@ export function signInRoutes(api: Api, options: SignInOptions): void {
   });
   api.on(contract.signOut, async ({ tx, actor, now, reply }) => {
     await service.signOut(tx, actor, now, sessionOf(actor));
-    void reply.clearCookie(COOKIE, { path: "/" });
+    void reply.clearCookie(cookie, { path: "/", secure });
     return {};
   });
   api.on(contract.getMe, ({ tx, actor, now }) => service.me(tx, actor, now));

@@ -1,12 +1,12 @@
 import { Readable } from "node:stream";
 import { parse } from "csv-parse";
-import iconv from "iconv-lite";
+import { decodeWhole } from "../documents/text-encoding.ts";
 import { COLUMNS_MAX, ROWS_MAX, tooManyRows, unreadable } from "./problems.ts";
 import type { RawTable, TableRow } from "./raw.ts";
 
 /** A CSV in whatever encoding spreadsheets here write: UTF-8 with or without BOM, UTF-16 with BOM, GBK. */
 export async function readCsv(bytes: Buffer): Promise<RawTable> {
-  const { text, encoding } = decode(bytes);
+  const { text, encoding } = decodeWhole(bytes);
   if (text.includes("\u0000")) throw unreadable();
   const rows: TableRow[] = [];
   const parser = Readable.from(slices(text)).pipe(
@@ -37,23 +37,10 @@ export async function readCsv(bytes: Buffer): Promise<RawTable> {
   return {
     rows,
     notes:
-      encoding === "GBK"
+      encoding === "gb18030"
         ? [{ zh: "文件编码识别为 GBK。", en: "The file's encoding was recognised as GBK." }]
         : [],
   };
-}
-
-function decode(bytes: Buffer): { text: string; encoding: "UTF-8" | "UTF-16" | "GBK" } {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe)
-    return { text: iconv.decode(bytes, "utf-16le"), encoding: "UTF-16" };
-  if (bytes[0] === 0xfe && bytes[1] === 0xff)
-    return { text: iconv.decode(bytes, "utf-16be"), encoding: "UTF-16" };
-  try {
-    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), encoding: "UTF-8" };
-  } catch {
-    // GBK text is hardly ever valid UTF-8; GB 18030 reads GBK and GB 2312 alike.
-    return { text: iconv.decode(bytes, "gb18030"), encoding: "GBK" };
-  }
 }
 
 /** The sign that separates most often in the first line. */

@@ -1,7 +1,7 @@
 import { extensionOf, type FileKind } from "@yunjian/domain";
 import type { Source } from "../../../platform/blobs/blobs.ts";
 import { openZip, UnreadableZip, type Zip } from "../../../platform/documents/zip.ts";
-import { detectEncoding } from "./encoding.ts";
+import { detectEncoding } from "../../../platform/documents/text-encoding.ts";
 
 /** What a file really is, by its content; the name only decides between kinds of text. */
 export interface Sniffed {

@@ -1,6 +1,6 @@
 import type { Source } from "../../../platform/blobs/blobs.ts";
 import { UnreadableZip, type Zip, type ZipEntry } from "../../../platform/documents/zip.ts";
-import { detectEncoding, decoderOf } from "./encoding.ts";
+import { detectEncoding, decoderOf } from "../../../platform/documents/text-encoding.ts";
 import { pdfWords } from "./pdf-words.ts";
 import type { Sniffed } from "./sniff.ts";
 

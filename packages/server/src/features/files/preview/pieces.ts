@@ -1,6 +1,6 @@
 import type { Source } from "../../../platform/blobs/blobs.ts";
 import type { Zip, ZipEntry } from "../../../platform/documents/zip.ts";
-import { decoderOf, detectEncoding, type TextEncoding } from "../inspect/encoding.ts";
+import { decoderOf, detectEncoding, type TextEncoding } from "../../../platform/documents/text-encoding.ts";
 
 /** A member larger than this is no document a person would read here. */
 export const MAX_MEMBER = 512 * 1024 * 1024;

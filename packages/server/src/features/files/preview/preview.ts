@@ -2,7 +2,7 @@ import type { OutputOf, previewFile } from "@yunjian/contract";
 import type { FileKind } from "@yunjian/domain";
 import type { Source } from "../../../platform/blobs/blobs.ts";
 import { openZip, UnreadableZip } from "../../../platform/documents/zip.ts";
-import type { TextEncoding } from "../inspect/encoding.ts";
+import type { TextEncoding } from "../../../platform/documents/text-encoding.ts";
 import { csvTable } from "./csv.ts";
 import { docxBlocks } from "./docx.ts";
 import { textLines, xmlLines } from "./lines.ts";

@@ -12,15 +12,34 @@ export function detectEncoding(head: Buffer): TextEncoding | undefined {
   return decodes(head, "gb18030") ? "gb18030" : undefined;
 }
 
+/** A whole text from any desktop here: a byte order mark decides, else UTF-8 if it is that throughout, else GB 18030. */
+export function decodeWhole(bytes: Uint8Array): { readonly text: string; readonly encoding: TextEncoding } {
+  const [a, b] = bytes;
+  const encoding =
+    a === 0xff && b === 0xfe
+      ? "utf-16le"
+      : a === 0xfe && b === 0xff
+        ? "utf-16be"
+        : decodes(bytes, "utf-8", false)
+          ? "utf-8"
+          : "gb18030";
+  // GBK text is hardly ever valid UTF-8; GB 18030 reads GBK and GB 2312 alike.
+  return {
+    text: iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), encoding),
+    encoding,
+  };
+}
+
 /** Decodes piece by piece; a character cut in two by the end of a piece is held back. */
 export function decoderOf(encoding: TextEncoding): { write(chunk: Buffer): string; end(): string } {
   const decoder = iconv.getDecoder(encoding, { stripBOM: true });
   return { write: (chunk) => decoder.write(chunk), end: () => decoder.end() ?? "" };
 }
 
-function decodes(head: Buffer, encoding: "utf-8" | "gb18030"): boolean {
+/** A piece may end in the middle of a character, a whole may not. */
+function decodes(bytes: Uint8Array, encoding: "utf-8" | "gb18030", stream = true): boolean {
   try {
-    new TextDecoder(encoding, { fatal: true }).decode(head, { stream: true });
+    new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream });
     return true;
   } catch {
     return false;
