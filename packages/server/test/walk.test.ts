@@ -238,6 +238,8 @@ describe("every route", () => {
           route.path.includes("comparison") ||
           route.path.includes("/document") ||
           route.path.endsWith("/show") ||
+          // What is in somebody's hands concerns those who manage them.
+          route.path.endsWith("/holdings") ||
           // A paper exists of what was granted only.
           route.path.endsWith("/paper")
         )

@@ -107,13 +107,13 @@ export async function makeKey(
 ): Promise<Made> {
   requireInPerson(actor);
   if (actor.personId === null || actor.orgId === null) throw new Refusal("forbidden");
+  const subjects = input.subjects ?? null;
+  await requireScope(tx, subjects);
   const expiresOn = checkKeyEnd(input.expiresOn, now, settingOf(await storedSettings(tx), "key.maxDays"));
   const permissions = checkKeyScope(
     actor.permissions,
     input.permissions ?? keyPermissions(actor.permissions),
   );
-  const subjects = input.subjects ?? null;
-  await requireScope(tx, subjects);
   const { secret, hash, prefix } = newSecret();
   const id = newId(now);
   const expiresAt = endOfDay(expiresOn);

@@ -100,12 +100,13 @@ export async function ask(
   if (actor.personId === null || actor.orgId === null) throw new Refusal("forbidden");
   const org = await organisationFacts(tx, actor.orgId);
   if (!org) throw new Refusal("not-found");
+  // First of all: what cannot be seen is not found, whatever else is wrong with the request.
+  await requireScope(tx, input.subjects);
   const terms = checkPrivilegeRequest(actor, input, {
     roles: org.roles,
     now,
     maxMonths: settingOf(await storedSettings(tx), "privilege.maxMonths"),
   });
-  await requireScope(tx, input.subjects);
   // Told to the one who asks already: it would be refused in the end.
   const held = await dutiesEverywhere(tx, actor.personId, now);
   checkDutiesTogether(held.posts, [...held.privileges, terms]);
