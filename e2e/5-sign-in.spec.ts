@@ -79,7 +79,7 @@ test.describe
       await expect(page.getByRole("heading", { name: "验证身份" })).toBeVisible();
       await takePicture(page, "sign-in-second-step");
       await page.getByLabel("动态口令", { exact: true }).fill("000000");
-      await page.getByRole("button", { name: "验证", exact: true }).click();
+      await page.getByRole("button", { name: /(^| )验证$/ }).click();
       await expect(page.getByText("验证未通过")).toBeVisible();
       await typeCode(page, ADMIN.key);
       await inside(page);
@@ -149,7 +149,7 @@ test.describe
       await signInByPassword(page);
       await page.getByRole("button", { name: "改用恢复码" }).click();
       await page.getByLabel("恢复码", { exact: true }).fill(codes[0] ?? "");
-      await page.getByRole("button", { name: "验证", exact: true }).click();
+      await page.getByRole("button", { name: /(^| )验证$/ }).click();
       await inside(page);
       await page.goto("/account");
       await settled(page);

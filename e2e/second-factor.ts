@@ -45,5 +45,5 @@ export async function typeCode(page: Page, name: string): Promise<void> {
   const phone = phones.get(name);
   if (!phone) throw new Error(`no phone of “${name}”`);
   await page.getByLabel("动态口令", { exact: true }).fill(await nextCode(phone));
-  await page.getByRole("button", { name: "验证", exact: true }).click();
+  await page.getByRole("button", { name: /(^| )验证$/ }).click();
 }
