@@ -34,6 +34,8 @@ export const FileInfo = Type.Object({
   kind: OneOf(FILE_KINDS),
   size: Type.Integer(),
   sha256: Type.String(),
+  /** Null when the file was stored before SM3 was recorded. */
+  sm3: Nullable(Type.String()),
   sensitivity: OneOf(SENSITIVITIES),
   warnings: Type.Array(OneOf(FILE_WARNINGS)),
   uploadedBy: PersonName,

@@ -4,8 +4,9 @@ import { startFollowers } from "./background.ts";
 import { prepareDemo } from "./demo/prepare.ts";
 import type { Deps } from "./deps.ts";
 import { makeSetUpLink } from "./features/sign-in/service.ts";
+import { startSealing } from "./platform/blobs/background.ts";
 import { openVault } from "./platform/vault.ts";
-import { openBlobs } from "./platform/blobs/folder.ts";
+import { openFolderStore } from "./platform/blobs/store.ts";
 import { outgoing } from "./platform/http/outgoing.ts";
 import { startJobs } from "./platform/jobs/index.ts";
 import { ledgerSigner } from "./platform/ledger/key.ts";
@@ -27,7 +28,7 @@ export async function compose({
 }: Engines): Promise<Product> {
   const deps: Deps = {
     db: createKysely<Database>(pool),
-    blobs: await openBlobs(path.join(config.dataDir, "blobs")),
+    blobs: await openFolderStore(config),
     vault: await openVault(path.join(config.dataDir, "keys")),
     clock: () => new Date(),
     log,
@@ -65,6 +66,8 @@ export async function compose({
     },
   });
   app.addHook("onClose", () => followers.stop());
+  const sealing = startSealing(deps.blobs, log, metrics.registry);
+  app.addHook("onClose", () => sealing.stop());
   const jobs = await startJobs({ db: deps.db, pool, clock: deps.clock, log });
   app.addHook("onClose", () => jobs.stop());
   return Object.assign(app, {

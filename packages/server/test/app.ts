@@ -9,6 +9,7 @@ import { afterAll } from "vitest";
 import { buildApp } from "../src/app.ts";
 import type { Deps } from "../src/deps.ts";
 import { openBlobs } from "../src/platform/blobs/folder.ts";
+import { openKeys, placesIn } from "../src/platform/blobs/keys.ts";
 import { vaultOf } from "../src/platform/vault.ts";
 import { outgoing } from "../src/platform/http/outgoing.ts";
 import { createMetrics } from "../src/platform/metrics.ts";
@@ -71,7 +72,7 @@ export async function startApp(
   const folder = await mkdtemp(path.join(tmpdir(), "yunjian-blobs-"));
   const deps: Deps = {
     db,
-    blobs: await openBlobs(folder),
+    blobs: await openBlobs(folder, await openKeys(placesIn(path.join(folder, ".keys")), "aes-256-gcm")),
     clock: clock.read,
     log: pino({ level: "silent" }),
     metrics: createMetrics(),

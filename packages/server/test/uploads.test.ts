@@ -9,6 +9,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { takeLease } from "../src/features/files/lease-queries.ts";
 import { clearUploads } from "../src/features/files/uploads.ts";
 import { openBlobs } from "../src/platform/blobs/folder.ts";
+import { openKeys, placesIn } from "../src/platform/blobs/keys.ts";
 import { realDisk } from "../src/platform/blobs/durable.ts";
 import { platformActor, withActor } from "../src/platform/tenancy.ts";
 import { startApp, type TestApp, type Visitor } from "./app.ts";
@@ -187,13 +188,14 @@ describe("the store", () => {
   async function folder() {
     return await mkdtemp(path.join(tmpdir(), "yunjian-blob-test-"));
   }
+  const keysIn = (dir: string) => openKeys(placesIn(path.join(dir, ".keys")), "aes-256-gcm");
   async function* chunks(bytes: Buffer, size = 64 * 1024) {
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
   }
 
   it("gives ranges, and knows what it has", async () => {
     const dir = await folder();
-    const blobs = await openBlobs(dir);
+    const blobs = await openBlobs(dir, await keysIn(dir));
     const bytes = randomBytes(300_000);
     const { key, sha256 } = await blobs.put("org", bytes);
     expect(key).toBe(`org/${sha256}`);
@@ -210,10 +212,12 @@ describe("the store", () => {
 
   it("keeps nothing half-done when the disk is full, and goes on when there is room again", async () => {
     const dir = await folder();
+    const elsewhere = await folder();
     const mounted = mountTiny(dir);
     let room = 1_000_000;
     const blobs = await openBlobs(
       dir,
+      await keysIn(path.join(elsewhere, "k")),
       mounted
         ? realDisk
         : {
@@ -229,7 +233,7 @@ describe("the store", () => {
       await expect(blobs.put("org", randomBytes(4_000_000))).rejects.toMatchObject({ code: "storage-full" });
       expect(await readdir(path.join(dir, ".new"))).toEqual([]);
       const id = "0197a000-0000-7000-8000-00000000000a";
-      await blobs.parts.create(id);
+      await blobs.parts.create("org", id);
       const bytes = randomBytes(4_000_000);
       await expect(blobs.parts.append(id, 0, chunks(bytes))).rejects.toMatchObject({ code: "storage-full" });
       const arrived = (await blobs.parts.size(id)) ?? 0;
@@ -248,11 +252,11 @@ describe("the store", () => {
     const dir = await folder();
     const bytes = randomBytes(500_000);
     const id = "0197a000-0000-7000-8000-00000000000b";
-    const before = await openBlobs(dir);
-    await before.parts.create(id);
+    const before = await openBlobs(dir, await keysIn(dir));
+    await before.parts.create("org", id);
     await before.parts.append(id, 0, chunks(bytes.subarray(0, 200_000)));
     await before.parts.append(id, 200_000, chunks(bytes.subarray(200_000, 300_000)));
-    const after = await openBlobs(dir);
+    const after = await openBlobs(dir, await keysIn(dir));
     await after.parts.append(id, 300_000, chunks(bytes.subarray(300_000)));
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     expect(await after.parts.sha256(id)).toBe(sha256);

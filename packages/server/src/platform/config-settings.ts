@@ -99,6 +99,22 @@ export const SETTINGS: readonly Setting[] = [
     },
   },
   {
+    name: "EVIDENCE_CIPHER",
+    default: "aes-256-gcm",
+    about: {
+      zh: "新文件的加密方式：aes-256-gcm 或 sm4-hmac-sm3（国密）；已存文件按各自的方式读取",
+      en: "How new files are encrypted: aes-256-gcm or sm4-hmac-sm3; what is stored is read as it was written",
+    },
+  },
+  {
+    name: "EVIDENCE_ROOT_KEY",
+    default: { zh: "数据目录下的 keys/evidence/root.json", en: "keys/evidence/root.json in the data folder" },
+    about: {
+      zh: "证据存储根密钥文件；首次启动时生成。放在数据目录之外时须另行备份",
+      en: "File of the evidence store's root key, made at the first start; outside the data folder it needs a backup of its own",
+    },
+  },
+  {
     name: "LEDGER_TREES",
     default: "sha256,sm3",
     about: {

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import path from "node:path";
 import { ARGUMENTS, SETTINGS, type Text } from "./config-settings.ts";
+import { type EvidenceConfig, readEvidence } from "./config-evidence.ts";
 import { type LedgerConfig, readLedger } from "./config-ledger.ts";
 import { DEFAULT_RATES, type RateLimits } from "./http/limits.ts";
 import { type AllowedHost, readAllowedHost } from "./http/outgoing-addresses.ts";
@@ -30,6 +31,7 @@ export type Config = {
   trustedProxies: string[];
   /** Hosts inside the closed network that the server itself may call (see platform/http/outgoing.ts). */
   outgoingHosts: AllowedHost[];
+  evidence: EvidenceConfig;
   ledger: LedgerConfig;
   /** Null: off. */
   rateLimits: RateLimits | null;
@@ -99,6 +101,7 @@ export function readConfig(
     mailFrom: text("MAIL_FROM") ?? "Yunjian <yunjian@localhost>",
     trustedProxies: readProxies(text("TRUSTED_PROXIES"), refuse),
     outgoingHosts: readOutgoing(text("OUTGOING_HOSTS"), refuse),
+    evidence: readEvidence(text, refuse),
     ledger: readLedger(text, refuse),
     rateLimits: readRates(text("RATE_LIMITS"), refuse),
     logLevel: isLogLevel(logLevel) ? logLevel : "info",

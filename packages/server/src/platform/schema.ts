@@ -371,6 +371,7 @@ export interface FileTable {
   purged_by: string | null;
   purged_at: Date | null;
   version: Generated<number>;
+  sm3: string | null;
 }
 
 export interface FormTemplateTable {

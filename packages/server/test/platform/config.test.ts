@@ -49,9 +49,12 @@ test("everything set", () => {
     LEDGER_WITNESSES: `${WITNESS} https://audit.example/`,
     LEDGER_QUORUM: "1",
     LOG_LEVEL: "warn",
+    EVIDENCE_CIPHER: "sm4-hmac-sm3",
+    EVIDENCE_ROOT_KEY: "/mnt/key/root.json",
   });
   expect(config).toEqual({
     demo: false,
+    evidence: { cipher: "sm4-hmac-sm3", rootKeyFile: "/mnt/key/root.json" },
     help: false,
     seed: 7,
     host: "0.0.0.0",

@@ -20,6 +20,7 @@ export interface FileRow {
   readonly kind: FileKind;
   readonly size: number;
   readonly sha256: string;
+  readonly sm3: string | null;
   readonly sensitivity: Sensitivity;
   readonly warnings: readonly FileWarning[];
   readonly uploadedBy: { readonly id: string; readonly name: string };
@@ -91,6 +92,7 @@ export async function keepDocument(
       kind: "docx",
       size: stored.size,
       sha256: stored.sha256,
+      sm3: stored.sm3,
       blob_key: stored.key,
       sensitivity: document.sensitivity,
       warnings: [],
@@ -113,6 +115,7 @@ function fileRows(tx: Tx) {
       sql<FileKind>`f.kind`.as("kind"),
       "f.size",
       "f.sha256",
+      "f.sm3",
       sql<Sensitivity>`f.sensitivity`.as("sensitivity"),
       sql<FileWarning[]>`f.warnings`.as("warnings"),
       "f.uploaded_by",
@@ -133,6 +136,7 @@ function shaped(row: Raw): FileRow {
     kind: row.kind,
     size: row.size,
     sha256: row.sha256,
+    sm3: row.sm3,
     sensitivity: row.sensitivity,
     warnings: row.warnings,
     uploadedBy: { id: row.uploaded_by, name: row.uploader },

@@ -172,6 +172,7 @@ function info(file: Row) {
     kind: file.kind as FileKind,
     size: file.size,
     sha256: file.sha256,
+    sm3: file.sm3,
     sensitivity: file.sensitivity as Sensitivity,
     warnings: file.warnings as FileWarning[],
     uploadedBy: { id: file.uploaded_by, name: file.uploader },

@@ -69,7 +69,7 @@ function storeFor(inTx: InTx, actor: Actor, now: Date, blobs: Blobs): DataStore 
           size: upload.size ?? 0,
         }),
       );
-      await blobs.parts.create(upload.id);
+      await blobs.parts.create(actor.orgId ?? "", upload.id);
       return upload;
     },
     async getUpload(id: string) {

@@ -94,6 +94,7 @@ export async function finishUpload(
       kind: found.kind,
       size: stored.size,
       sha256: stored.sha256,
+      sm3: stored.sm3,
       blob_key: stored.key,
       sensitivity: upload.sensitivity,
       warnings: [...found.warnings],
@@ -109,6 +110,7 @@ export async function finishUpload(
       data: {
         org: file.org_id,
         sha256: file.sha256,
+        sm3: file.sm3,
         size: file.size,
         sensitivity: file.sensitivity,
         kind: file.kind,

@@ -1,0 +1,202 @@
+import type { FileHandle } from "node:fs/promises";
+import { Readable } from "node:stream";
+import type { Source } from "./blobs.ts";
+import type { Digests, Running } from "./digests.ts";
+import { HEAD, type Head } from "./header.ts";
+import { EvidenceProblem } from "./problem.ts";
+
+/**
+ * Behind the head: chunks of plaintext, each sealed by itself with the head, its number and what it is as
+ * additional data, then a trailer that holds the digests and the size. Every chunk but the last is full.
+ * A missing trailer is a truncated object; a chunk in another place, or of another object, does not open.
+ */
+const DATA = 0;
+const TRAILER = 1;
+const TRAILER_PLAIN = 32 + 32 + 8;
+
+type Sealed = Pick<Head, "fixed" | "suite" | "chunk" | "sealer">;
+
+export const frameOf = (head: Sealed): number => head.chunk + head.suite.overhead;
+export const trailerOf = (head: Sealed): number => TRAILER_PLAIN + head.suite.overhead;
+export const placeOf = (head: Sealed, index: number): number => HEAD + index * frameOf(head);
+
+function aad(head: Sealed, index: number, what: number): Buffer {
+  const bytes = Buffer.allocUnsafe(head.fixed.length + 9);
+  head.fixed.copy(bytes);
+  bytes.writeBigUInt64BE(BigInt(index), head.fixed.length);
+  bytes[head.fixed.length + 8] = what;
+  return bytes;
+}
+
+export function openFrame(head: Sealed, index: number, sealed: Buffer): Buffer | null {
+  return head.sealer.open(aad(head, index, DATA), sealed);
+}
+
+/**
+ * Seals what arrives. Begins with chunk `index`, of which `tail` is there already. When the sender breaks off,
+ * what arrived is sealed before the error goes on.
+ */
+export async function* sealing(
+  head: Sealed,
+  index: number,
+  tail: Buffer,
+  content: AsyncIterable<Uint8Array>,
+  running: Running | undefined,
+  count: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
+  let at = index;
+  let used = tail.length;
+  let buffer = used > 0 ? Buffer.concat([tail], head.chunk) : undefined;
+  const seal = (plain: Uint8Array) => head.sealer.seal(aad(head, at++, DATA), plain);
+  const rest = () => {
+    if (used === 0 || !buffer) return [];
+    const sealed = seal(buffer.subarray(0, used));
+    used = 0;
+    return sealed;
+  };
+  try {
+    for await (const arrived of content) {
+      // Counted first: when a digest fails, the count no longer fits what is stored, and is not used.
+      count(arrived.length);
+      const full = running?.update(arrived);
+      if (full) await full;
+      let left = arrived;
+      while (left.length > 0) {
+        if (used === 0 && left.length >= head.chunk) {
+          yield* seal(left.subarray(0, head.chunk));
+          left = left.subarray(head.chunk);
+          continue;
+        }
+        buffer ??= Buffer.allocUnsafe(head.chunk);
+        const taken = Math.min(left.length, head.chunk - used);
+        buffer.set(left.subarray(0, taken), used);
+        used += taken;
+        left = left.subarray(taken);
+        if (used === head.chunk) yield* rest();
+      }
+    }
+  } catch (error) {
+    yield* rest();
+    throw error;
+  }
+  yield* rest();
+}
+
+export interface Trailer extends Digests {
+  readonly size: number;
+}
+
+export function sealTrailer(head: Sealed, { sha256, sm3, size }: Trailer): Buffer {
+  const plain = Buffer.alloc(TRAILER_PLAIN);
+  plain.write(sha256, 0, "hex");
+  plain.write(sm3, 32, "hex");
+  plain.writeBigUInt64BE(BigInt(size), 64);
+  return Buffer.concat(head.sealer.seal(aad(head, Math.ceil(size / head.chunk), TRAILER), plain));
+}
+
+/** The trailer at the end of a file of this length; undefined when there is none that fits. */
+export async function readTrailer(
+  file: FileHandle,
+  head: Sealed,
+  length: number,
+): Promise<Trailer | undefined> {
+  const body = length - HEAD - trailerOf(head);
+  if (body < 0) return undefined;
+  const index = Math.ceil(body / frameOf(head));
+  const size = body - index * head.suite.overhead;
+  const sealed = await bytesAt(file, HEAD + body, trailerOf(head));
+  const plain = head.sealer.open(aad(head, index, TRAILER), sealed);
+  if (plain?.length !== TRAILER_PLAIN || Number(plain.readBigUInt64BE(64)) !== size) return undefined;
+  return { sha256: plain.toString("hex", 0, 32), sm3: plain.toString("hex", 32, 64), size };
+}
+
+export async function bytesAt(file: FileHandle, start: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length);
+  let got = 0;
+  while (got < length) {
+    const { bytesRead } = await file.read(buffer, got, length - got, start + got);
+    if (bytesRead === 0) break;
+    got += bytesRead;
+  }
+  return buffer.subarray(0, got);
+}
+
+/** How much is read from the disk at once while streaming. */
+const AHEAD = 8;
+
+/** Random access to the plaintext. `tail` stands for the last chunk when the file itself lacks it. */
+export function sourceOf(
+  file: FileHandle,
+  head: Sealed,
+  size: number,
+  about: string,
+  tail?: { readonly index: number; readonly plain: Buffer },
+): Source {
+  const chunks = Math.ceil(size / head.chunk);
+  const sizeAt = (index: number) => Math.min(head.chunk, size - index * head.chunk);
+  const decode = (index: number, sealed: Buffer): Buffer => {
+    const plain = tail?.index === index ? tail.plain : openFrame(head, index, sealed);
+    if (plain?.length === sizeAt(index)) return plain;
+    throw new EvidenceProblem(
+      sealed.length < sizeAt(index) + head.suite.overhead ? "truncated" : "chunk-damaged",
+      `${about}, chunk ${index}`,
+    );
+  };
+  /** Some chunks in a row, with one read. */
+  const load = async (from: number, upTo: number): Promise<Buffer[]> => {
+    const last = Math.min(upTo, chunks - 1);
+    const length = (last - from) * frameOf(head) + sizeAt(last) + head.suite.overhead;
+    const bytes = await bytesAt(file, placeOf(head, from), length);
+    return Array.from({ length: last - from + 1 }, (_, i) =>
+      decode(from + i, bytes.subarray(i * frameOf(head), (i + 1) * frameOf(head))),
+    );
+  };
+  let kept: { index: number; plain: Buffer } | undefined;
+  const one = async (index: number): Promise<Buffer> => {
+    if (kept?.index === index) return kept.plain;
+    const [plain = Buffer.alloc(0)] = await load(index, index);
+    kept = { index, plain };
+    return plain;
+  };
+  async function* streaming(start: number, end: number): AsyncGenerator<Buffer> {
+    const last = Math.floor(end / head.chunk);
+    let from = Math.floor(start / head.chunk);
+    // The first one alone, so that the first byte is there soon.
+    let ahead = load(from, from);
+    let loaded = from;
+    while (from <= last) {
+      const plains = await ahead;
+      const next = loaded + 1;
+      if (next <= last) {
+        loaded = Math.min(last, next + AHEAD - 1);
+        ahead = load(next, loaded);
+        ahead.catch(() => {});
+      }
+      for (const plain of plains) {
+        const base = from * head.chunk;
+        yield plain.subarray(Math.max(0, start - base), Math.min(plain.length, end + 1 - base));
+        from += 1;
+      }
+    }
+  }
+  return {
+    size,
+    async read(start, length) {
+      const end = Math.min(start + length, size);
+      if (start >= end) return Buffer.alloc(0);
+      const pieces: Buffer[] = [];
+      for (let index = Math.floor(start / head.chunk); index * head.chunk < end; index += 1) {
+        const plain = await one(index);
+        const base = index * head.chunk;
+        pieces.push(plain.subarray(Math.max(0, start - base), Math.min(plain.length, end - base)));
+      }
+      return pieces.length === 1 ? (pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(pieces);
+    },
+    stream: (start = 0, end = size - 1) =>
+      Readable.from(size === 0 || start > end ? [] : streaming(start, Math.min(end, size - 1)), {
+        objectMode: false,
+        highWaterMark: 256 * 1024,
+      }),
+    close: () => file.close(),
+  };
+}
