@@ -13,107 +13,28 @@ import {
   requireWithin,
   SCOPE_LIMITS,
 } from "./authorisation-scope.ts";
+import type {
+  AskerRole,
+  AuthorisationFacts,
+  AuthorisationState,
+  EmergencyReview,
+} from "./authorisation-facts.ts";
+import { isReviewable } from "./authorisation-standing.ts";
 import type { WorkCalendar } from "./calendar.ts";
 import { addMonths, dateOf, endOfDay, minuteOf } from "./dates.ts";
 import { type FieldProblem, invalid, Refusal } from "./refusal.ts";
 import { reasonMissing } from "./review.ts";
 import { type StoredSettings, settingOf, windowOf } from "./setting-values.ts";
-import type { EngagementRole } from "./vocabulary.ts";
 import { type WindowEnd, windowEnd } from "./window.ts";
+
+export * from "./authorisation-facts.ts";
+export * from "./authorisation-standing.ts";
 
 /**
  * 客户授权: nobody operates on a customer's VM or data without that customer's word (CQZ-7.2.5.5, ZWB14-2-2-3).
  * What is stored are states and instants; whether a grant holds is computed from them, so that it ends by
  * itself whether or not any job runs.
  */
-
-export const AUTHORISATION_KINDS = [
-  "once", // 单次
-  "standing", // 常态化: routine operations, with a longest term
-  "emergency", // 应急: declared under a rule the customer agreed to before
-] as const;
-export type AuthorisationKind = (typeof AUTHORISATION_KINDS)[number];
-
-export const AUTHORISATION_STATES = [
-  "asked", // waits for the customer
-  "prepared", // decided by one, waits for the customer's second person
-  "granted",
-  "refused",
-  "recalled", // taken back by the asker before it was decided
-  "withdrawn", // taken back by the customer
-  "finished", // the asker said that it was done
-] as const;
-export type AuthorisationState = (typeof AUTHORISATION_STATES)[number];
-
-/** Where it stands at an instant: the states, and what time makes of them. */
-export const AUTHORISATION_STANDINGS = [
-  "asked",
-  "prepared",
-  "lapsed", // nobody answered before the time asked for was over
-  "upcoming", // granted, not begun
-  "valid", // operations may be carried out now
-  "ended", // over; may have records to come
-  "unrecorded", // over, and nothing was recorded in time
-  "refused",
-  "recalled",
-  "withdrawn",
-  "finished",
-] as const;
-export type AuthorisationStanding = (typeof AUTHORISATION_STANDINGS)[number];
-
-export const EMERGENCY_REVIEWS = ["waiting", "accepted", "objected"] as const;
-export type EmergencyReview = (typeof EMERGENCY_REVIEWS)[number];
-
-export const AUTHORISATION_STEPS = [
-  "ask",
-  "recall",
-  "prepare",
-  "send-back",
-  "grant",
-  "refuse",
-  "declare",
-  "record",
-  "question",
-  "answer",
-  "finish",
-  "withdraw",
-  "accept",
-  "object",
-] as const;
-export type AuthorisationStep = (typeof AUTHORISATION_STEPS)[number];
-
-/** In what role towards a system one may ask its customer, the nearest first. */
-export const ASKER_ROLES = [
-  "provider",
-  "partner",
-  "supplier",
-  "assessor",
-] as const satisfies readonly EngagementRole[];
-export type AskerRole = (typeof ASKER_ROLES)[number];
-
-export interface AuthorisationFacts {
-  readonly kind: AuthorisationKind;
-  readonly state: AuthorisationState;
-  readonly customerOrgId: string;
-  readonly askedOrgId: string;
-  readonly askedBy: string;
-  readonly preparedBy: string | null;
-  readonly asked: AuthorisationScope;
-  /** Null until granted; while prepared, what the first person proposes. */
-  readonly granted: AuthorisationScope | null;
-  readonly decideDueAt: Date;
-  /** When it ends or ended: the grant's end, a withdrawal or the asker's word, whichever came first. */
-  readonly endsAt: Date | null;
-  /** Until when operations inside the grant may still be recorded; null where there can be none. */
-  readonly recordDueAt: Date | null;
-  readonly operations: number;
-  readonly nothingDone: boolean;
-  readonly openQuestions: number;
-  readonly answerDueAt: Date | null;
-  readonly review: EmergencyReview | null;
-  readonly reviewDueAt: Date | null;
-}
-
 // Asking -------------------------------------------------------------------------------------------------
 
 export interface Ask {
@@ -316,126 +237,10 @@ export function reviewEmergency(
   return accepted ? "accepted" : "objected";
 }
 
-/** Once something was recorded, or could have been. */
-function isReviewable(a: AuthorisationFacts, now: Date): boolean {
-  if (a.review !== "waiting") return false;
-  return (
-    a.operations > 0 ||
-    a.state !== "granted" ||
-    (a.recordDueAt !== null && now.getTime() > a.recordDueAt.getTime())
-  );
-}
-
 /**
  * An objection becomes a request for a rectification where a provider answers for the platform: for what it
  * did itself and for its partners. A supplier works for the customer, who settles that by its contract.
  */
 export function objectionAsksForRectification(role: AskerRole): boolean {
   return role === "provider" || role === "partner";
-}
-
-// Where it stands ----------------------------------------------------------------------------------------
-
-export function authorisationStanding(a: AuthorisationFacts, now: Date): AuthorisationStanding {
-  if (isUnrecorded(a, now)) return "unrecorded";
-  switch (a.state) {
-    case "asked":
-    case "prepared":
-      return a.asked.toAt.getTime() <= now.getTime() ? "lapsed" : a.state;
-    case "granted":
-      if (a.granted !== null && now.getTime() < a.granted.fromAt.getTime()) return "upcoming";
-      return a.endsAt !== null && now.getTime() <= a.endsAt.getTime() ? "valid" : "ended";
-    default:
-      return a.state;
-  }
-}
-
-/** Operations could have been carried out, the limit for recording is over, and there is no word of any. */
-export function isUnrecorded(a: AuthorisationFacts, now: Date): boolean {
-  return (
-    (a.state === "granted" || a.state === "withdrawn") &&
-    a.operations === 0 &&
-    !a.nothingDone &&
-    a.recordDueAt !== null &&
-    now.getTime() > a.recordDueAt.getTime()
-  );
-}
-
-export interface AuthorisationTurn {
-  readonly turn: "customer" | "asker" | "none";
-  readonly what: "decide" | "confirm" | "operate" | "record" | "answer" | "review" | "none";
-  readonly until: Date | null;
-  readonly late: boolean;
-}
-
-/** Whose turn it is, for what, until when. */
-export function authorisationTurn(a: AuthorisationFacts, now: Date): AuthorisationTurn {
-  const run = (
-    turn: "customer" | "asker",
-    what: AuthorisationTurn["what"],
-    until: Date | null,
-  ): AuthorisationTurn => ({ turn, what, until, late: until !== null && now.getTime() > until.getTime() });
-  const standing = authorisationStanding(a, now);
-  if (standing === "asked") return run("customer", "decide", a.decideDueAt);
-  if (standing === "prepared") return run("customer", "confirm", a.decideDueAt);
-  if (a.openQuestions > 0) return run("asker", "answer", a.answerDueAt);
-  if (isReviewable(a, now)) return run("customer", "review", a.reviewDueAt);
-  if (standing === "valid" || standing === "upcoming") return run("asker", "operate", a.endsAt);
-  const unsaid = a.operations === 0 && !a.nothingDone && a.recordDueAt !== null;
-  if ((standing === "ended" || standing === "withdrawn") && unsaid)
-    return run("asker", "record", a.recordDueAt);
-  return { turn: "none", what: "none", until: null, late: false };
-}
-
-export const AUTHORISATION_ACTIONS = [
-  "recall",
-  "grant",
-  "confirm",
-  "refuse",
-  "withdraw",
-  "record",
-  "finish",
-  "question",
-  "answer",
-  "review",
-] as const;
-export type AuthorisationAction = (typeof AUTHORISATION_ACTIONS)[number];
-
-/** What this person can do with it now: the interface offers exactly that. */
-export function authorisationActions(
-  actor: Actor,
-  a: AuthorisationFacts,
-  twoPerson: boolean,
-  now: Date,
-): AuthorisationAction[] {
-  const standing = authorisationStanding(a, now);
-  const may = (permission: Parameters<typeof requirePermission>[1]) => actor.permissions.has(permission);
-  const asker = actor.orgId === a.askedOrgId;
-  const customer = actor.orgId === a.customerOrgId && !asker && actor.personId !== a.askedBy;
-  const decides = customer && may("authorisation.decide");
-  const open = standing === "asked" || standing === "prepared";
-  const recordable =
-    a.recordDueAt !== null && now.getTime() <= a.recordDueAt.getTime() && standing !== "upcoming";
-  const able: Record<AuthorisationAction, boolean> = {
-    recall: asker && may("authorisation.ask") && (a.state === "asked" || a.state === "prepared"),
-    grant: standing === "asked" && (twoPerson ? customer && may("authorisation.prepare") : decides),
-    confirm: standing === "prepared" && decides && actor.personId !== a.preparedBy,
-    refuse: open && decides,
-    withdraw: decides && (standing === "upcoming" || standing === "valid"),
-    record:
-      asker &&
-      may("authorisation.record") &&
-      recordable &&
-      (a.state === "granted" || (a.state === "withdrawn" && !a.nothingDone)),
-    finish:
-      asker &&
-      may("authorisation.record") &&
-      a.recordDueAt !== null &&
-      now.getTime() <= a.recordDueAt.getTime() &&
-      (a.state === "granted" || (a.state === "withdrawn" && a.operations === 0 && !a.nothingDone)),
-    question: customer && may("authorisation.prepare") && a.operations > 0,
-    answer: asker && may("authorisation.record") && a.openQuestions > 0,
-    review: decides && isReviewable(a, now),
-  };
-  return AUTHORISATION_ACTIONS.filter((action) => able[action]);
 }
