@@ -2,7 +2,7 @@
  * C2SP tlog-tiles: a tree as tiles of up to 256 hashes, eight levels of the tree each. All proofs are
  * computed from tiles; nothing else of the tree is stored.
  */
-import { concat, decimal, equalBytes } from "./bytes.ts";
+import { concat, decimal } from "./bytes.ts";
 import { LedgerFailure } from "./failure.ts";
 import { HASH_SIZE, type Hash } from "./hash.ts";
 import { nodeHash, type Range } from "./merkle.ts";
@@ -162,9 +162,4 @@ export function readBundle(bundle: Uint8Array, width: number): Uint8Array[] {
   }
   if (entries.length !== width) throw new LedgerFailure("bundle-malformed", `${entries.length} / ${width}`);
   return entries;
-}
-
-/** Whether a narrower tile is the beginning of a wider one. */
-export function isPrefix(narrow: Uint8Array, wide: Uint8Array): boolean {
-  return narrow.length <= wide.length && equalBytes(narrow, wide.subarray(0, narrow.length));
 }
