@@ -15,7 +15,7 @@ import { list as rectifications } from "../packages/server/src/features/rectific
 import { queue } from "../packages/server/src/features/reviews/service-queue.ts";
 import { settingsInForce } from "../packages/server/src/features/settings/in-force.ts";
 import { authenticator } from "../packages/server/src/features/sign-in/authenticate.ts";
-import { openBlobs } from "../packages/server/src/platform/blobs/folder.ts";
+import { openFolderStore } from "../packages/server/src/platform/blobs/store.ts";
 import { outgoing } from "../packages/server/src/platform/http/outgoing.ts";
 import { createLog } from "../packages/server/src/platform/log.ts";
 import { createMetrics } from "../packages/server/src/platform/metrics.ts";
@@ -48,7 +48,7 @@ export async function isolation(dataDir: string, size: string, report: Report): 
   const clock = (): Date => new Date();
   const app = await buildApp({
     db,
-    blobs: await openBlobs(path.join(dataDir, "blobs")),
+    blobs: await openFolderStore({ dataDir, evidence: { cipher: "aes-256-gcm" } }),
     clock,
     log,
     metrics: createMetrics(),
