@@ -1,5 +1,5 @@
 import type { Permission } from "./permissions.ts";
-import type { Assurance } from "./sign-in.ts";
+import type { Assurance } from "./assurance.ts";
 import { Refusal } from "./refusal.ts";
 import type { Post } from "./vocabulary.ts";
 

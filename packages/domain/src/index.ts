@@ -3,6 +3,7 @@ export * from "./agreement.ts";
 export * from "./authorisation.ts";
 export * from "./authorisation-record.ts";
 export * from "./authorisation-scope.ts";
+export * from "./assurance.ts";
 export * from "./calendar.ts";
 export * from "./calendar-built-in.ts";
 export * from "./calendar-year.ts";

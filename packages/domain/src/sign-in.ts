@@ -1,4 +1,5 @@
 import type { Actor } from "./actor.ts";
+import type { Assurance } from "./assurance.ts";
 import { postsFor } from "./people.ts";
 import { EXCLUSIVE_POSTS, permissionsOf } from "./permissions.ts";
 import { type FieldProblem, Refusal } from "./refusal.ts";
@@ -33,16 +34,6 @@ export type SignInReason = (typeof SIGN_IN_REASONS)[number];
 /** What stands between a session and everything else. */
 export const PENDING_STEPS = ["factor", "enrol", "password"] as const;
 export type PendingStep = (typeof PENDING_STEPS)[number];
-
-export interface Assurance {
-  /** 1: password or the like; 2: a second factor. */
-  readonly aal: 1 | 2;
-  readonly method: "password" | "link" | "sso";
-  /** The last time this session's person proved to be there. */
-  readonly confirmedAt: Date | null;
-  readonly hasFactor: boolean;
-  readonly passwordChangedAt: Date | null;
-}
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
