@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   bundlePath,
   GrowingTree,
@@ -17,6 +17,9 @@ import {
   writeBundle,
 } from "../src/index.ts";
 import { entriesOf, hex, MemoryLog, NATIVE } from "./help.ts";
+
+// Whole trees and thousands of changed proofs: seconds on a quiet machine, more on a busy one.
+vi.setConfig({ testTimeout: 120_000 });
 
 const sha256 = NATIVE.sha256;
 // The eight leaves and roots that Certificate Transparency's own tests use for RFC 6962.

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   checkpointText,
   concat,
@@ -29,6 +29,9 @@ import {
   cosign,
 } from "../src/index.ts";
 import { entriesOf, MemoryLog, NATIVE } from "./help.ts";
+
+// Whole trees and thousands of changed proofs: seconds on a quiet machine, more on a busy one.
+vi.setConfig({ testTimeout: 120_000 });
 
 function failureOf(work: () => unknown): FailureCode | "valid" {
   try {
