@@ -209,6 +209,23 @@ describe("input as a weapon", () => {
     }
   });
 
+  it("days beyond any calendar of ours are named", async () => {
+    for (const day of ["9999-12-31", "0001-01-01", "2026-02-30"]) {
+      const refused = await test.app.inject({
+        method: "GET",
+        url: `/api/duties?dueTo=${day}`,
+        headers: { cookie },
+      });
+      expect([refused.statusCode, refused.json().errors[0].field], day).toEqual([422, "/dueTo"]);
+    }
+    const fine = await test.app.inject({
+      method: "GET",
+      url: "/api/duties?dueTo=2026-12-31",
+      headers: { cookie },
+    });
+    expect(fine.statusCode).toBe(200);
+  });
+
   it("the same parameter twice, brackets and dots mean nothing more than they say", async () => {
     for (const query of [
       "limit=1&limit=2",

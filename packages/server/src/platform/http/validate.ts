@@ -2,6 +2,7 @@ import type { Bilingual, FieldProblem } from "@yunjian/domain";
 import type { TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 import type { TLocalizedValidationError } from "typebox/error";
+import Format from "typebox/format";
 import { Convert } from "typebox/value";
 
 export type Check = (
@@ -64,6 +65,12 @@ export function wrongText(raw: unknown): FieldProblem[] {
 // Tab, line feed and carriage return are text; every other control character is not.
 // oxlint-disable-next-line no-control-regex -- the point of it
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
+// A day in the year 1 or 9999 is a slip of the hand or an attack: a step further no calendar goes, and a plan
+// laid from there would have thousands of years.
+const sensible = (text: string): boolean => /^(19|20|21)\d\d-/.test(text);
+Format.Set("date", (text) => Format.IsDate(text) && sensible(text));
+Format.Set("date-time", (text) => Format.IsDateTime(text) && sensible(text));
 
 /** `?class=a` and `?class=a&class=b` mean the same kind of thing to a list parameter. */
 function wrapSingles(schema: TSchema, raw: unknown): unknown {
@@ -143,8 +150,14 @@ function typeWord(type: string | string[]): Bilingual {
 
 function formatWord(format: string): Bilingual {
   const words: Record<string, Bilingual> = {
-    date: { zh: "日期，如 2026-11-20", en: "a date such as 2026-11-20" },
-    "date-time": { zh: "时间，如 2026-11-20T08:00:00Z", en: "an instant such as 2026-11-20T08:00:00Z" },
+    date: {
+      zh: "1900 至 2199 年间的日期，如 2026-11-20",
+      en: "a date such as 2026-11-20, from 1900 to 2199",
+    },
+    "date-time": {
+      zh: "1900 至 2199 年间的时间，如 2026-11-20T08:00:00Z",
+      en: "an instant such as 2026-11-20T08:00:00Z, from 1900 to 2199",
+    },
     email: { zh: "电子邮箱，如 name@example.gov.cn", en: "an e-mail address" },
     uuid: { zh: "标识（UUID）", en: "an id (UUID)" },
   };
