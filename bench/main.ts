@@ -1,6 +1,6 @@
 /**
  * npm run bench -- [NAME ...] [--json] [--clouds N] [--keep DIR]
- * Names: start, reads, sign-in, upload, isolation, year, ledger (default: all). Ledger: --seconds N (60), --entries N (1000000). --keep reuses or keeps the built city in a folder.
+ * Names: start, reads, sign-in, upload, isolation, year, ledger, evidence (default: all). Ledger: --seconds N (60), --entries N (1000000). --keep reuses or keeps the built city in a folder.
  */
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -9,6 +9,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { buildCity } from "./city.ts";
+import { evidence } from "./evidence.ts";
 import { figure, Report } from "./figure.ts";
 import { isolation } from "./isolation.ts";
 import { ledger } from "./ledger.ts";
@@ -18,7 +19,7 @@ import { signIns } from "./sign-in.ts";
 import { upload } from "./upload.ts";
 import { nextYear } from "./year.ts";
 
-const NAMES = ["start", "reads", "sign-in", "upload", "isolation", "year", "ledger"] as const;
+const NAMES = ["start", "reads", "sign-in", "upload", "isolation", "year", "ledger", "evidence"] as const;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -45,6 +46,10 @@ if (wanted.has("ledger")) {
   const sizes = [10_000, 100_000, 1_000_000, 10_000_000].filter((each) => each < most);
   await ledger(report, Number(values.seconds), most > 0 ? [...sizes, most] : []);
   wanted.delete("ledger");
+}
+if (wanted.has("evidence")) {
+  await evidence(report, 256);
+  wanted.delete("evidence");
 }
 try {
   let size = `${clouds} clouds`;

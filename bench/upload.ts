@@ -42,7 +42,7 @@ export async function upload(server: Running, megabytes: number, report: Report)
 }
 
 /** Text lines, because that is what large evidence is; each file differs, so nothing is found as a duplicate. */
-async function fill(file: string, megabytes: number): Promise<void> {
+export async function fill(file: string, megabytes: number): Promise<void> {
   const handle = await open(file, "w");
   const line = Buffer.from(
     `${"2026-11-20T08:00:00Z host01 audit: user=ops action=read result=ok ".repeat(15)}\n`,
@@ -56,7 +56,7 @@ async function fill(file: string, megabytes: number): Promise<void> {
   await handle.close();
 }
 
-async function copyAndHash(from: string, to: string): Promise<void> {
+export async function copyAndHash(from: string, to: string): Promise<void> {
   await copyFile(from, to);
   const handle = await open(to, "r+");
   await handle.sync();
@@ -83,7 +83,7 @@ function send(origin: string, cookie: string, file: string, megabytes: number): 
   });
 }
 
-async function seconds(work: () => Promise<void>): Promise<number> {
+export async function seconds(work: () => Promise<void>): Promise<number> {
   const begun = performance.now();
   await work();
   return (performance.now() - begun) / 1000;

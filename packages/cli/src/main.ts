@@ -5,6 +5,7 @@ import { defineAuthorisations } from "./commands/authorisations.ts";
 import { defineCatalogue } from "./commands/catalogue.ts";
 import { defineClouds } from "./commands/clouds.ts";
 import { defineDuties } from "./commands/duties.ts";
+import { defineKeys } from "./commands/keys.ts";
 import { defineLedger } from "./commands/ledger.ts";
 import { defineMe } from "./commands/me.ts";
 import { defineNotices } from "./commands/notices.ts";
@@ -38,6 +39,7 @@ for (const part of [
   defineNotices,
   defineRecord,
   defineLedger,
+  defineKeys,
   defineWitness,
   defineOperation,
 ]) {

@@ -5,6 +5,7 @@ import { EXIT } from "./session.ts";
 const ENTRIES = {
   backup: "../../server/src/platform/backup/main.ts",
   catalogue: "../../server/src/operator/catalogue.ts",
+  keys: "../../server/src/operator/keys.ts",
   ledger: "../../server/src/operator/ledger.ts",
   record: "../../server/src/operator/record.ts",
 };

@@ -134,6 +134,8 @@ export const EVENT_KINDS = [
   "notice-rule.changed",
   "mail.discarded",
   "backup.made",
+  "evidence.keys-rotated",
+  "evidence.keys-destroyed",
   "ledger.succeeded",
   "ledger.mended",
 ] as const;

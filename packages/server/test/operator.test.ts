@@ -4,6 +4,7 @@ import path from "node:path";
 import { loadCatalogue } from "@yunjian/catalogue";
 import { getCatalogueEntry, getRecordState, listRecord } from "@yunjian/contract";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { openFolderStore } from "../src/platform/blobs/store.ts";
 import { emit } from "../src/platform/events.ts";
 import { newId } from "../src/platform/ids.ts";
 import { ledgerSigner } from "../src/platform/ledger/key.ts";
@@ -184,6 +185,45 @@ it("backs up and restores through the command line", async () => {
   ).toMatchObject({ size: 3, problems: [] });
   const again = await run(["restore", "--from", out], { DATABASE_URL: "", YUNJIAN_DATA: into });
   expect(again.code).toBe(1);
+});
+
+it("rotates and destroys the keys of evidence; a backup opens with the keys kept apart and not without", async () => {
+  const { dataDir, stop } = await dataFolder();
+  const evidence = { cipher: "sm4-hmac-sm3" } as const;
+  const stored = await (await openFolderStore({ dataDir, evidence })).put("org-a", Buffer.from("证据"));
+  const env = { DATABASE_URL: "", YUNJIAN_DATA: dataDir, EVIDENCE_CIPHER: evidence.cipher };
+  const rotated = await run(["keys", "rotate", "--json"], env);
+  expect(rotated.code, rotated.err).toBe(0);
+  expect(rotated.json()).toMatchObject({ spaces: 1, seen: 1, changed: 1, problems: [] });
+  expect((await run(["keys", "rotate", "--root"], env)).code).toBe(0);
+  const status = await run(["keys", "status", "--json"], env);
+  expect(status.json()).toMatchObject({ sealed: 1, plain: 0, spaces: [{ space: "org-a", erasedAt: null }] });
+  const out = path.join(home, "sealed");
+  expect((await run(["backup", "--out", out, "--with-keys"], env)).code).toBe(0);
+
+  const gone = ["keys", "erase", "--org", "org-a", "--reason", "合同终止", "--approved-by", "批文 7 号"];
+  expect((await run([...gone, "--confirm", "org-b"], env)).code).toBe(2);
+  const erased = await run([...gone, "--confirm", "org-a"], env);
+  expect(erased.code, erased.err).toBe(0);
+  expect((await run([...gone, "--confirm", "org-a"], env)).code).toBe(1);
+  await expect((await openFolderStore({ dataDir, evidence })).get(stored.key)).rejects.toMatchObject({
+    fault: "key-erased",
+  });
+  const entries = (await run(["record", "verify", "--json"], env)).json();
+  expect(entries).toMatchObject({ problems: [] });
+  await stop();
+
+  const bare = path.join(home, "bare");
+  expect((await run(["restore", "--from", out], { ...env, YUNJIAN_DATA: bare })).code).toBe(0);
+  await expect(openFolderStore({ dataDir: bare, evidence })).rejects.toThrow(/root key/);
+  const into = path.join(home, "whole");
+  const restored = await run(["restore", "--from", out, "--keys-from", `${out}-keys`], {
+    ...env,
+    YUNJIAN_DATA: into,
+  });
+  expect(restored.code, restored.err).toBe(0);
+  // As the page says: erasure is complete only when the last backup of the keys is gone.
+  expect(await (await openFolderStore({ dataDir: into, evidence })).check(stored.key)).toEqual(stored);
 });
 
 it("a key that was made for a day stops working, and the command line says so", async () => {

@@ -168,6 +168,7 @@ export const zh = {
       "notice-rule": { changed: "修改通知规则" },
       mail: { discarded: "放弃发送邮件" },
       backup: { made: "完成备份" },
+      evidence: { "keys-rotated": "更换证据存储密钥", "keys-destroyed": "销毁机构的证据密钥" },
       ledger: { succeeded: "账本改由新密钥延续", mended: "重建损坏的账本散列块" },
     },
   },
@@ -372,6 +373,10 @@ export const en = {
       "notice-rule": { changed: "Notice rule changed" },
       mail: { discarded: "Mail given up" },
       backup: { made: "Backup made" },
+      evidence: {
+        "keys-rotated": "keys of the evidence store rotated",
+        "keys-destroyed": "evidence keys of an organisation destroyed",
+      },
       ledger: { succeeded: "ledger continued under a new key", mended: "damaged ledger tiles rebuilt" },
     },
   },

@@ -1,0 +1,53 @@
+import { runOnThisMachine } from "../operator.ts";
+import type { Define } from "../program.ts";
+
+const TEXTS = ["org", "days", "reason", "confirm", "approvedBy", "lang"] as const;
+const FLAGS = ["root", "demo", "json"] as const;
+
+/** Keys of the evidence store, on the machine of the data (docs/EVIDENCE.md). */
+export function defineKeys({ say, command }: Define): void {
+  const keys = command(
+    "keys",
+    "证据存储的密钥：在数据所在的机器上执行，服务运行时也可以",
+    "keys of the evidence store: on the machine of the data, also while the server runs",
+  );
+  const own = (name: string, zh: string, en: string) =>
+    command(name, zh, en, keys)
+      .option("--demo", say("用于演示数据", "for the demo's data"))
+      .action(async (_options, self) => {
+        const given = self.optsWithGlobals() as Record<string, string | boolean | undefined>;
+        const passed = TEXTS.flatMap((each) => {
+          const value = given[each];
+          return typeof value === "string"
+            ? [each === "approvedBy" ? "--approved-by" : `--${each}`, value]
+            : [];
+        });
+        const flags = FLAGS.filter((each) => given[each]).map((each) => `--${each}`);
+        await runOnThisMachine("keys", [name, ...passed, ...flags]);
+      });
+
+  own("status", "查看密钥与加密进度", "keys, and what is encrypted");
+  own(
+    "rotate",
+    "更换密钥，只重新包裹数据密钥，不改写文件",
+    "new keys; wraps data keys anew, rewrites no file",
+  )
+    .option("--org <id>", say("只更换一个机构的密钥", "of one organisation alone"))
+    .option("--root", say("更换根密钥", "the root key"));
+  own("forget", "删除已停用且不再需要的密钥", "take out retired keys that nothing needs").requiredOption(
+    "--days <n>",
+    say(
+      "停用满多少天；应不短于文件备份的保存期",
+      "retired for so many days; not fewer than backups of files are kept",
+    ),
+  );
+  own(
+    "erase",
+    "销毁一个机构的密钥：其全部文件不可再读",
+    "destroy an organisation's keys: none of its files opens again",
+  )
+    .requiredOption("--org <id>", say("机构标识", "id of the organisation"))
+    .requiredOption("--confirm <id>", say("再次输入机构标识", "the same id again"))
+    .requiredOption("--reason <text>", say("原因，记入存证", "why; it is recorded"))
+    .requiredOption("--approved-by <text>", say("批准人或批文，记入存证", "who approved it; it is recorded"));
+}
