@@ -160,7 +160,7 @@ async function send(
     method: route.method,
     url: query.size > 0 ? `${url}?${query}` : url,
     headers: {
-      cookie: cookies.get(person as PersonKey) ?? "",
+      cookie: cookies.get(person) ?? "",
       "idempotency-key": randomUUID(),
       ...(parts["body"] !== undefined && { "content-type": "application/json" }),
     },

@@ -47,7 +47,12 @@ beforeAll(async () => {
     ..."req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=sso.example".split(
       " ",
     ),
-    ...["-addext", "subjectAltName=DNS:sso.example,IP:127.0.0.1", "-keyout", key, "-out", cert],
+    "-addext",
+    "subjectAltName=DNS:sso.example,IP:127.0.0.1",
+    "-keyout",
+    key,
+    "-out",
+    cert,
   ]);
   ca = readFileSync(cert);
   plain = http.createServer(answer).listen(0, "127.0.0.1");

@@ -144,8 +144,8 @@ function put(
   const [name, ...rest] = path;
   if (name === undefined) return id;
   if (s.anyOf) {
-    const branch = s.anyOf.find((each) => holds(each, path)) ?? (s.anyOf[0] as TSchema);
-    return put(branch, value, path, id, fill);
+    const branch = s.anyOf.find((each) => holds(each, path)) ?? s.anyOf[0];
+    return branch ? put(branch, value, path, id, fill) : id;
   }
   if (name === "0") {
     const [first = exampleOf(s.items as TSchema, fill)] = Array.isArray(value) ? (value as unknown[]) : [];
