@@ -7,7 +7,6 @@ import { randomBytes, randomUUID } from "node:crypto";
 import path from "node:path";
 import { getReviewQueue, listMyDuties, listRectifications, type RouteSpec } from "@yunjian/contract";
 import type { Actor } from "@yunjian/domain";
-import type { FastifyRequest } from "fastify";
 import { sql } from "kysely";
 import { buildApp } from "../packages/server/src/app.ts";
 import { myDuties } from "../packages/server/src/features/obligations/service.ts";
@@ -97,7 +96,7 @@ export async function isolation(dataDir: string, size: string, report: Report): 
         headers: {},
         id: "bench",
         ip: "",
-      } as unknown as FastifyRequest;
+      } as unknown as Parameters<ReturnType<typeof authenticator>>[0];
       const asActor = async () => {
         const actor = await authenticate(request, clock());
         if (!actor) throw new Error("not signed in");

@@ -122,7 +122,7 @@ function theThread(): Worker {
     }
     streams.clear();
   };
-  started.on("error", (error) => end(error as Error));
+  started.on("error", (error) => end(error));
   started.on("exit", (code) => end(new Error(`the SM3 thread ended with ${code}`)));
   thread = started;
   return started;

@@ -103,7 +103,7 @@ export async function readHead(
   const its = fixed.toString("latin1", 24).replace(/\0+$/, "");
   if (space !== null && its !== space) throw new EvidenceProblem("wrong-space", `${about} belongs to ${its}`);
   let best: Head | undefined;
-  let problem: unknown;
+  let problem: EvidenceProblem | undefined;
   for (const [index, at] of SLOTS.entries()) {
     const slot = bytes.subarray(at, at + SLOT);
     const generation = slot.readUInt32BE(0);
@@ -134,7 +134,8 @@ export async function readHead(
     }
   }
   if (best) return best;
-  throw problem ?? new EvidenceProblem("header-damaged", about);
+  if (problem) throw problem;
+  throw new EvidenceProblem("header-damaged", about);
 }
 
 /** Wraps the data key anew, into the slot that is not in use. The caller makes it durable. */

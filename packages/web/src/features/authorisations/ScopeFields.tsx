@@ -65,7 +65,7 @@ function Checks<T extends string>({
       className="yj-auth-checks"
       options={[...options]}
       {...(value && { value })}
-      onChange={(next) => onChange?.(next as T[])}
+      onChange={(next) => onChange?.(next)}
     />
   );
 }
