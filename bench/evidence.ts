@@ -9,7 +9,6 @@ import { CIPHERS } from "../packages/server/src/platform/blobs/suites.ts";
 import { figure, type Report } from "./figure.ts";
 import { copyAndHash, fill, seconds } from "./upload.ts";
 
-const MB = 1024 * 1024;
 const ROUNDS = 3;
 
 /**

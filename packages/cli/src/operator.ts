@@ -7,6 +7,7 @@ const ENTRIES = {
   catalogue: "../../server/src/operator/catalogue.ts",
   keys: "../../server/src/operator/keys.ts",
   ledger: "../../server/src/operator/ledger.ts",
+  storage: "../../server/src/operator/storage.ts",
   record: "../../server/src/operator/record.ts",
 };
 

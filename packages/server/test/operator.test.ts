@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { loadCatalogue } from "@yunjian/catalogue";
@@ -148,6 +148,7 @@ async function dataFolder() {
   await sequence(db, await ledgerSigner(path.join(dataDir, "keys")), now);
   return {
     dataDir,
+    db,
     stop: async () => {
       await db.destroy();
       await database.stop("immediate");
@@ -188,7 +189,7 @@ it("backs up and restores through the command line", async () => {
 });
 
 it("rotates and destroys the keys of evidence; a backup opens with the keys kept apart and not without", async () => {
-  const { dataDir, stop } = await dataFolder();
+  const { dataDir, db, stop } = await dataFolder();
   const evidence = { cipher: "sm4-hmac-sm3" } as const;
   const stored = await (await openFolderStore({ dataDir, evidence })).put("org-a", Buffer.from("证据"));
   const env = { DATABASE_URL: "", YUNJIAN_DATA: dataDir, EVIDENCE_CIPHER: evidence.cipher };
@@ -198,6 +199,31 @@ it("rotates and destroys the keys of evidence; a backup opens with the keys kept
   expect((await run(["keys", "rotate", "--root"], env)).code).toBe(0);
   const status = await run(["keys", "status", "--json"], env);
   expect(status.json()).toMatchObject({ sealed: 1, plain: 0, spaces: [{ space: "org-a", erasedAt: null }] });
+  const whole = await run(["storage", "check", "--json"], env);
+  expect(whole.code, whole.err).toBe(0);
+  expect(whole.json()).toEqual({ objects: 1, bytes: 6, unnamed: 1, erased: 0, damages: [] });
+  const damaged = await (await openFolderStore({ dataDir, evidence })).put("org-b", Buffer.from("另一份"));
+  const [, sha = ""] = damaged.key.split("/");
+  truncateSync(path.join(dataDir, "blobs", "org-b", sha.slice(0, 2), sha.slice(2, 4), `${sha}.yj`), 600);
+  const found = await run(["storage", "check", "--rate", "0", "--json"], env);
+  expect([found.code, found.json().damages]).toEqual([7, [{ key: damaged.key, fault: "truncated" }]]);
+  await (await openFolderStore({ dataDir, evidence })).remove(damaged.key);
+  // What the database names and the store does not have.
+  await withActor(db, platformActor("t"), "write", (tx) =>
+    tx
+      .insertInto("form_template")
+      .values({
+        key: "t",
+        version: 1,
+        name: "t",
+        blob_key: damaged.key,
+        sha256: sha,
+        uploaded_at: new Date(),
+      })
+      .execute(),
+  );
+  const missing = await run(["storage", "check", "--json"], env);
+  expect([missing.code, missing.json().damages]).toEqual([7, [{ key: damaged.key, fault: "missing" }]]);
   const out = path.join(home, "sealed");
   expect((await run(["backup", "--out", out, "--with-keys"], env)).code).toBe(0);
 

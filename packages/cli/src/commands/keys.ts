@@ -50,4 +50,27 @@ export function defineKeys({ say, command }: Define): void {
     .requiredOption("--confirm <id>", say("再次输入机构标识", "the same id again"))
     .requiredOption("--reason <text>", say("原因，记入存证", "why; it is recorded"))
     .requiredOption("--approved-by <text>", say("批准人或批文，记入存证", "who approved it; it is recorded"));
+
+  const storage = command("storage", "证据存储", "the evidence store");
+  command(
+    "check",
+    "逐个读取全部文件并核对散列，找出损坏和缺失",
+    "read every object and find what is damaged or missing",
+    storage,
+  )
+    .option(
+      "--rate <mb>",
+      say("每秒最多读取多少 MB（默认 50，0 不限）", "MB a second at most (50; 0 for no bound)"),
+    )
+    .option("--demo", say("用于演示数据", "for the demo's data"))
+    .action(async (_options, self) => {
+      const given = self.optsWithGlobals() as Record<string, string | boolean | undefined>;
+      await runOnThisMachine("storage", [
+        "check",
+        ...(["rate", "lang"] as const).flatMap((each) =>
+          typeof given[each] === "string" ? [`--${each}`, given[each]] : [],
+        ),
+        ...(["demo", "json"] as const).filter((each) => given[each]).map((each) => `--${each}`),
+      ]);
+    });
 }
