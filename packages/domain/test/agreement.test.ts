@@ -249,23 +249,25 @@ describe("more time", () => {
 });
 
 describe("who may change which setting", () => {
-  const may = (
+  const refused = (
     post: "supervisor-lead" | "security-admin",
     key: Parameters<typeof isLoosening>[0],
     from: unknown,
     to: unknown,
-  ) => fields(() => requireSettingChange(permissionsOf([post]), key, from, to)).length === 0;
+  ) => fields(() => requireSettingChange(permissionsOf([post]), key, from, to));
 
-  test("loosening security is the security administrator's alone; business settings are not", () => {
-    expect(may("supervisor-lead", "password.minLength", 14, 16)).toBe(true);
-    expect(may("supervisor-lead", "password.minLength", 14, 10)).toBe(false);
-    expect(may("security-admin", "password.minLength", 14, 10)).toBe(true);
-    expect(may("supervisor-lead", "session.idleMinutes", 30, 60)).toBe(false);
-    expect(may("supervisor-lead", "session.idleMinutes", 30, 15)).toBe(true);
-    expect(may("supervisor-lead", "upload.allowUnscanned", true, false)).toBe(true);
-    expect(may("supervisor-lead", "upload.allowUnscanned", false, true)).toBe(false);
-    expect(may("supervisor-lead", "submission.twoPersonProvider", true, false)).toBe(false);
-    expect(may("supervisor-lead", "posture.dueSoonDays", 7, 10)).toBe(true);
-    expect(may("security-admin", "posture.dueSoonDays", 7, 10)).toBe(false);
+  test("security settings are the security administrator's, below the source's value not alone", () => {
+    expect(refused("security-admin", "password.minLength", 14, 16)).toEqual([]);
+    expect(refused("security-admin", "password.minLength", 14, 10)).toEqual(["second-person-needed"]);
+    expect(refused("security-admin", "password.minLength", 16, 14)).toEqual([]);
+    expect(refused("supervisor-lead", "password.minLength", 14, 16)).toEqual(["forbidden"]);
+    expect(refused("supervisor-lead", "session.idleMinutes", 30, 60)).toEqual(["forbidden"]);
+    expect(refused("supervisor-lead", "upload.allowUnscanned", false, true)).toEqual(["forbidden"]);
+    expect(refused("supervisor-lead", "submission.twoPersonProvider", true, false)).toEqual(["forbidden"]);
+  });
+
+  test("business settings are the lead's", () => {
+    expect(refused("supervisor-lead", "posture.dueSoonDays", 7, 10)).toEqual([]);
+    expect(refused("security-admin", "posture.dueSoonDays", 7, 10)).toEqual(["forbidden"]);
   });
 });
