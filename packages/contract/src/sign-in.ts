@@ -148,12 +148,13 @@ export const changePassword = route({
   errors: ["credentials-wrong", "password-weak"],
 });
 
+/** A POST, because the token is a secret: addresses end up in logs and histories. */
 export const getLink = route({
-  method: "GET",
-  path: "/api/links/:token",
+  method: "POST",
+  path: "/api/links/look",
   access: "public",
   summary: { zh: "查看一次性链接", en: "What a one-time link is for" },
-  params: Type.Object({ token: Text(100) }),
+  body: Type.Object({ token: Text(100) }, { additionalProperties: false }),
   response: Type.Object({
     purpose: OneOf(["setup", "invitation", "reset"]),
     name: Nullable(Type.String()),
@@ -188,11 +189,10 @@ export const setUp = route({
 
 export const useLink = route({
   method: "POST",
-  path: "/api/links/:token",
+  path: "/api/links/use",
   access: "public",
   summary: { zh: "通过邀请或重置链接设置口令", en: "Set the password through an invitation or reset link" },
-  params: Type.Object({ token: Text(100) }),
-  body: Type.Object({ password: Password }, { additionalProperties: false }),
+  body: Type.Object({ token: Text(100), password: Password }, { additionalProperties: false }),
   response: Empty,
   errors: ["link-expired", "password-weak"],
 });

@@ -28,4 +28,16 @@ describe("the contract", () => {
       expect(Object.keys(route.params?.properties ?? {}).sort(), route.path).toEqual(inPath.sort());
     }
   });
+
+  it("puts no secret into an address", () => {
+    const inAddresses = ROUTES.flatMap(({ path, params, query }) =>
+      [params, query].flatMap((part) =>
+        Object.keys((part as { properties?: object } | undefined)?.properties ?? {}).map(
+          (name) => `${path} ${name}`,
+        ),
+      ),
+    );
+    expect(inAddresses.length).toBeGreaterThan(100);
+    expect(inAddresses.filter((each) => / (.*token|.*password|.*secret|code)$/i.test(each))).toEqual([]);
+  });
 });

@@ -443,7 +443,7 @@ describe("addresses we write into links", () => {
   it("one-time links tell nothing to who guesses", async () => {
     const guessed = await test
       .visitor()
-      .call(useLink, { params: { token: "x".repeat(43) }, body: { password: PASSWORD } })
+      .call(useLink, { body: { token: "x".repeat(43), password: PASSWORD } })
       .catch((error: unknown) => error);
     expect(guessed).toMatchObject({ problem: { name: "link-expired" } });
     const wrong = await test

@@ -48,13 +48,12 @@ describe("people", () => {
     expect((await admin.call(contract.getPerson, { params: { id: made.id } })).state).toBe("invited");
 
     const visitor = test.visitor();
-    expect(await visitor.call(contract.getLink, { params: { token: made.link.token } })).toMatchObject({
+    expect(await visitor.call(contract.getLink, { body: { token: made.link.token } })).toMatchObject({
       purpose: "invitation",
       email: body.email,
     });
     await visitor.call(contract.useLink, {
-      params: { token: made.link.token },
-      body: { password: PASSWORD },
+      body: { token: made.link.token, password: PASSWORD },
     });
     expect((await visitor.call(contract.getMe, {})).posts).toEqual(["provider-member"]);
     const seen = await admin.call(contract.getPerson, { params: { id: made.id } });
@@ -62,7 +61,7 @@ describe("people", () => {
     expect(seen.history.map((entry) => entry.kind)).toEqual(
       expect.arrayContaining(["person.registered", "post.given", "person.invited", "person.password-set"]),
     );
-    expect(await nameOf(test.visitor().call(contract.getLink, { params: { token: made.link.token } }))).toBe(
+    expect(await nameOf(test.visitor().call(contract.getLink, { body: { token: made.link.token } }))).toBe(
       "link-expired",
     );
   });
@@ -157,8 +156,7 @@ describe("people", () => {
     });
     const visitor = test.visitor();
     await visitor.call(contract.useLink, {
-      params: { token: made.link.token },
-      body: { password: PASSWORD },
+      body: { token: made.link.token, password: PASSWORD },
     });
     await admin.call(contract.endPerson, { params: { id: made.id }, body: { version: 1, reason: "退休" } });
     expect(await nameOf(visitor.call(contract.getMe, {}))).toBe("not-signed-in");

@@ -515,8 +515,7 @@ describe("engagements", () => {
     const made = await admin.call(contract.createPerson, { body: person });
     const visitor = test.visitor();
     await visitor.call(contract.useLink, {
-      params: { token: made.link.token },
-      body: { password: "Shan-Shui-Cheng-2026" },
+      body: { token: made.link.token, password: "Shan-Shui-Cheng-2026" },
     });
     const system = {
       name: "双重系统",

@@ -188,7 +188,7 @@ describe("single sign-on", () => {
     const arrival = await come(account({ sub: "qianjin" }), test.visitor(), made.link.token);
     await arrival.finish();
     expect((await arrival.visitor.call(contract.getMe, {})).person.id).toBe(made.id);
-    expect(await nameOf(test.visitor().call(contract.getLink, { params: { token: made.link.token } }))).toBe(
+    expect(await nameOf(test.visitor().call(contract.getLink, { body: { token: made.link.token } }))).toBe(
       "link-expired",
     );
   });

@@ -81,16 +81,13 @@ export function signInRoutes(api: Api, options: SignInOptions): void {
     await service.changePassword(tx, actor, now, { ...body, sessionId: sessionOf(actor) });
     return {};
   });
-  api.on(contract.getLink, ({ tx, now, params }) => service.describeLink(tx, now, params.token));
+  api.on(contract.getLink, ({ tx, now, body }) => service.describeLink(tx, now, body.token));
   api.on(contract.setUp, async ({ tx, actor, now, body, request, reply }) => {
     openWith(reply, await service.setUp(tx, actor, now, { ...body, ...originOf(request) }, options.found));
     return {};
   });
-  api.on(contract.useLink, async ({ tx, actor, now, params, body, request, reply }) => {
-    openWith(
-      reply,
-      await service.followLink(tx, actor, now, { token: params.token, ...body, ...originOf(request) }),
-    );
+  api.on(contract.useLink, async ({ tx, actor, now, body, request, reply }) => {
+    openWith(reply, await service.followLink(tx, actor, now, { ...body, ...originOf(request) }));
     return {};
   });
   api.on(contract.unlockPerson, async ({ tx, actor, now, params }) => {

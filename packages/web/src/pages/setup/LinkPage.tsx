@@ -15,7 +15,7 @@ import { useToken } from "./token.ts";
 export default function LinkPage() {
   const text = useText();
   const token = useToken();
-  const link = useCall(getLink, token === "" ? null : { params: { token } });
+  const link = useCall(getLink, token === "" ? null : { body: { token } });
   const gone = token === "" || (link.error instanceof ApiError && link.error.problem.name === "link-expired");
   if (gone) {
     return (
@@ -78,7 +78,7 @@ function LinkForm({ token, purpose, name, email }: LinkFormProps) {
       name="link"
       layout="vertical"
       requiredMark={false}
-      onFinish={({ password }) => void change.run({ params: { token }, body: { password } })}
+      onFinish={({ password }) => void change.run({ body: { token, password } })}
     >
       <p className="yj-dialog-lead">{text("identity.link.hello", { name, email })}</p>
       {/* By this, password managers know whose password it is. */}
