@@ -356,7 +356,7 @@ type Step =
       scope: AuthorisationScope;
       yes: boolean;
     }
-  | { kind: "record"; by: Actor; report: (typeof REPORT & object) | never };
+  | { kind: "record"; by: Actor; report: typeof REPORT & object };
 /** Mostly those whose case it is; now and then anybody. */
 const people = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(engineer, colleague, lead, lead2, clerk) },

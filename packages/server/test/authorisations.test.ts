@@ -1,5 +1,5 @@
 import * as api from "@yunjian/contract";
-import { type AuthorisationStanding, AUTHORISATION_STANDINGS, OPERATION_KINDS } from "@yunjian/domain";
+import { AUTHORISATION_STANDINGS, OPERATION_KINDS } from "@yunjian/domain";
 import { beforeAll, describe, expect, it } from "vitest";
 import { settle } from "../src/background.ts";
 import { createOrganisation, createPerson, engage, givePost } from "../src/features/identity/founding.ts";
@@ -519,7 +519,7 @@ describe("lists", () => {
     expect(new Set(everything.map((each) => each.standing)).size).toBeGreaterThan(5);
     for (const standing of AUTHORISATION_STANDINGS) {
       const ids = (await all({ standing: [standing] })).map((each) => each.id);
-      const expected = everything.filter((each) => each.standing === (standing as AuthorisationStanding));
+      const expected = everything.filter((each) => each.standing === standing);
       expect([standing, ids]).toEqual([standing, expected.map((each) => each.id)]);
     }
     for (const [who, side, org] of [

@@ -7,5 +7,5 @@ type Props = Omit<ButtonProps, "href" | "onClick" | "htmlType"> & { readonly to:
 export function ButtonLink({ to, ...rest }: Props) {
   const href = useHref(to);
   const follow = useLinkClickHandler<HTMLElement>(to);
-  return <Button {...rest} href={href} onClick={(event) => follow(event as React.MouseEvent<HTMLElement>)} />;
+  return <Button {...rest} href={href} onClick={follow} />;
 }
