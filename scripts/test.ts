@@ -28,8 +28,9 @@ const DEBIAN_POSTGRES = "/usr/lib/postgresql/15/bin";
 
 /** What the first run has shown and another database cannot change; it would double the suite's time. */
 const NOT_ABOUT_SQL = [
-  "**/platform/{launcher,lifecycle,config,docx-text}.test.ts",
-  "**/{walk,cli,operator,import,uploads,mail,real-evidence}.test.ts",
+  "**/platform/{launcher,lifecycle,config,docx-text,log,outgoing}.test.ts",
+  "**/{walk,cli,cli-authorisations,ledger-cli,operator,import,uploads,mail,real-evidence}.test.ts",
+  "**/{evidence-store,attacker,hostile,single-sign-on}.test.ts",
 ];
 
 /** The oldest PostgreSQL we promise to run on; what concerns only the embedded one is left out. */

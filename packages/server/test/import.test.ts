@@ -73,7 +73,7 @@ describe("an import", () => {
     expect(problems(3)).toEqual([["单位名称", "此项必填。"]]);
     expect(problems(4)?.map(([column]) => column)).toEqual(["角色", "双人签发"]);
     expect(problems(5)).toEqual([["上级单位", "没有找到单位“没有的单位”，请先登记。"]]);
-    expect(problems(6)).toEqual([["双人签发", "云服务商和评估机构必须双人签发，不能关闭。"]]);
+    expect(problems(6)).toEqual([["双人签发", "运行监管方、云服务商和评估机构必须双人办理，不能关闭。"]]);
     const { items } = await lead.call(contract.listOrganisations, { query: { q: "卫健" } });
     expect(items.map((item) => [item.shortName, item.parent?.name ?? null])).toEqual(
       expect.arrayContaining([
