@@ -51,7 +51,7 @@ export function securityHeaders(app: FastifyInstance, { publicUrl }: { readonly 
 
 /** What no page of ours uses; passkeys stay with our own pages. */
 const PERMISSIONS =
-  "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), display-capture=(), " +
+  "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), display-capture=(), " +
   "publickey-credentials-get=(self), publickey-credentials-create=(self)";
 
 function hostOf(origin: string): string | undefined {
