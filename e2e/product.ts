@@ -6,6 +6,9 @@ import { setTimeout as pause } from "node:timers/promises";
 
 export const ROOT = path.dirname(import.meta.dirname);
 
+/** What happens once a year has happened; the other half of the two years would only be waited for. */
+const DEMO_MONTHS = 13;
+
 export interface ProductOptions {
   readonly data: string;
   readonly port: number;
@@ -46,20 +49,24 @@ export class Product {
   launch(): void {
     const { data, port, smtpUrl, demo, outgoingHosts } = this.#options;
     this.#printed = "";
-    const child = spawn("npm", ["start", ...(demo ? ["--", "--demo"] : [])], {
-      cwd: ROOT,
-      // A group of its own, so that kill() takes npm and the server at one blow.
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: {
-        ...withoutNpm(process.env),
-        PORT: String(port),
-        YUNJIAN_DATA: data,
-        LOG_LEVEL: "warn",
-        ...(smtpUrl !== undefined && { SMTP_URL: smtpUrl }),
-        ...(outgoingHosts !== undefined && { OUTGOING_HOSTS: outgoingHosts }),
+    const child = spawn(
+      "npm",
+      ["start", ...(demo ? ["--", "--demo", "--months", String(DEMO_MONTHS)] : [])],
+      {
+        cwd: ROOT,
+        // A group of its own, so that kill() takes npm and the server at one blow.
+        detached: true,
+        stdio: ["ignore", "pipe", "pipe"],
+        env: {
+          ...withoutNpm(process.env),
+          PORT: String(port),
+          YUNJIAN_DATA: data,
+          LOG_LEVEL: "warn",
+          ...(smtpUrl !== undefined && { SMTP_URL: smtpUrl }),
+          ...(outgoingHosts !== undefined && { OUTGOING_HOSTS: outgoingHosts }),
+        },
       },
-    });
+    );
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on("data", (chunk: Buffer) => {
         this.#printed += chunk.toString("utf8");

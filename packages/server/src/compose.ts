@@ -44,10 +44,11 @@ export async function compose({
   const app = await buildApp(deps);
   const signer = await ledgerSigner(path.join(config.dataDir, "keys"), config.ledger.trees);
   if (config.demo) {
-    const { dataDir, seed } = config;
+    const { dataDir, seed, months } = config;
     await prepareDemo({
       dataDir,
       seed,
+      months,
       signer,
       databaseUrl: databaseUrls.app,
       blobs: deps.blobs,

@@ -17,16 +17,17 @@ export function clearUnfinishedDemo(dataDir: string): void {
   rmSync(marker(dataDir));
 }
 
-/** On the first start of the demo: two years of history, with a line per month so that nobody waits blindly. */
+/** On the first start of the demo: its history, with a line per month so that nobody waits blindly. */
 export async function prepareDemo(options: {
   readonly dataDir: string;
   readonly databaseUrl: string;
   readonly blobs: Blobs;
   readonly signer: Signer;
   readonly seed: number;
+  readonly months: number;
   readonly now: Date;
 }): Promise<void> {
-  const { dataDir, databaseUrl, blobs, signer, seed, now } = options;
+  const { dataDir, databaseUrl, blobs, signer, seed, months, now } = options;
   if (existsSync(finished(dataDir))) return;
   writeFileSync(marker(dataDir), "");
   // Nobody relies on it until it is whole, and then it is written out: waiting for the disk at every one of
@@ -42,13 +43,14 @@ export async function prepareDemo(options: {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
   try {
     process.stdout.write(
-      "\n  首次启动演示城市，正在生成两年的监管记录，约需一至三分钟\n  First start of the demo city: telling two years of history, one to three minutes\n",
+      `\n  首次启动演示城市，正在生成 ${months} 个月的监管记录，每个月约十秒\n  First start of the demo city: telling ${months} months of history, about ten seconds each\n`,
     );
     await liveThrough({
       db,
       blobs,
       signer,
       seed,
+      months,
       now,
       stopped: () => stopped,
       onProgress: (month, done, total) =>

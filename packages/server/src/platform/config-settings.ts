@@ -164,7 +164,7 @@ export const SETTINGS: readonly Setting[] = [
   },
 ];
 
-export type ArgumentName = "--demo" | "--seed" | "--help";
+export type ArgumentName = "--demo" | "--seed" | "--months" | "--help";
 
 export const ARGUMENTS: readonly { name: ArgumentName; value?: string; about: Text }[] = [
   {
@@ -180,6 +180,14 @@ export const ARGUMENTS: readonly { name: ArgumentName; value?: string; about: Te
     about: {
       zh: "演示数据的随机种子，默认 1；同一种子总是得到同样的数据",
       en: "Seed of the demo data, default 1; the same seed always gives the same data",
+    },
+  },
+  {
+    name: "--months",
+    value: "N",
+    about: {
+      zh: "演示城市的历史长度，默认 24 个月；越短，首次启动越快",
+      en: "Months of history of the demo city, default 24; fewer start faster the first time",
     },
   },
   { name: "--help", about: { zh: "显示本说明", en: "Show this help" } },

@@ -16,6 +16,8 @@ export type DatabaseConfig = { kind: "embedded" } | { kind: "external"; url: str
 export type Config = {
   demo: boolean;
   seed: number;
+  /** How far back the history of the demo city goes. */
+  months: number;
   help: boolean;
   host: string;
   port: number;
@@ -144,18 +146,26 @@ export function usage(): string {
     return `  ${left.padEnd(10)} ${about.zh}\n  ${" ".repeat(10)} ${about.en}`;
   });
   const settings = SETTINGS.map(({ name, about }) => `  ${name.padEnd(20)} ${about.zh}`);
-  return ["npm start -- [--demo] [--seed N]", "", ...rows, "", "环境变量 / environment:", ...settings].join(
-    "\n",
-  );
+  return [
+    "npm start -- [--demo] [--seed N] [--months N]",
+    "",
+    ...rows,
+    "",
+    "环境变量 / environment:",
+    ...settings,
+  ].join("\n");
 }
+
+/** Two years: long enough for what happens once a year to have happened twice. */
+const DEMO_MONTHS = 24;
 
 type Refuse = (name: string, problem: Text, remedy: Text) => void;
 
 function readArguments(
   argv: readonly string[],
   refuse: Refuse,
-): { demo: boolean; seed: number; help: boolean } {
-  const found = { demo: false, seed: 1, help: false };
+): { demo: boolean; seed: number; months: number; help: boolean } {
+  const found = { demo: false, seed: 1, months: DEMO_MONTHS, help: false };
   for (let i = 0; i < argv.length; i += 1) {
     const [name, inline] = (argv[i] ?? "").split("=", 2);
     if (name === "--demo") found.demo = true;
@@ -168,6 +178,16 @@ function readArguments(
           "--seed",
           { zh: `“${value}”不是非负整数`, en: `"${value}" is not a whole number` },
           { zh: "例如 --seed 7", en: "For example --seed 7" },
+        );
+      }
+    } else if (name === "--months") {
+      const value = Number(inline ?? argv[(i += 1)] ?? "");
+      if (Number.isInteger(value) && value >= 1 && value <= DEMO_MONTHS) found.months = value;
+      else {
+        refuse(
+          "--months",
+          { zh: `应为 1 到 ${DEMO_MONTHS} 的整数`, en: `must be a whole number from 1 to ${DEMO_MONTHS}` },
+          { zh: "例如 --months 6", en: "For example --months 6" },
         );
       }
     } else {

@@ -57,6 +57,7 @@ test("everything set", () => {
     evidence: { cipher: "sm4-hmac-sm3", rootKeyFile: "/mnt/key/root.json" },
     help: false,
     seed: 7,
+    months: 24,
     host: "0.0.0.0",
     port: 0,
     dataDir: "/srv/yunjian",
@@ -85,6 +86,7 @@ describe("demo mode", () => {
     expect(readConfig(["--demo"], {})).toMatchObject({
       demo: true,
       seed: 1,
+      months: 24,
       dataDir: path.resolve("data-demo"),
     });
   });
