@@ -21,7 +21,7 @@ export const zh = {
       retention: "留存",
       platform: "平台",
       registry: "登记",
-      privilege: "临时权限",
+      privilege: "临时特权",
       key: "接口密钥",
       people: "人员",
     },

@@ -35,7 +35,7 @@ export default function SignInsPage() {
     {
       key: "person",
       title: text("signIn.log.person"),
-      width: 200,
+      width: 130,
       main: true,
       ellipsis: true,
       render: (row) =>
@@ -49,7 +49,7 @@ export default function SignInsPage() {
     {
       key: "organisation",
       title: text("signIn.log.organisation"),
-      width: 150,
+      width: 140,
       ellipsis: true,
       render: (row) => row.person?.organisation ?? <None />,
       text: (row) => row.person?.organisation,
@@ -57,21 +57,21 @@ export default function SignInsPage() {
     {
       key: "outcome",
       title: text("signIn.log.result"),
-      width: 150,
+      width: 120,
       render: (row) => <ToneTag {...LOOKS[row.outcome]}>{outcome(row)}</ToneTag>,
       text: outcome,
     },
     {
       key: "method",
       title: text("signIn.log.method"),
-      width: 130,
+      width: 90,
       render: (row) => text(`signIn.log.by.${row.method}`),
       text: (row) => text(`signIn.log.by.${row.method}`),
     },
     {
       key: "reason",
       title: text("signIn.log.reason"),
-      width: 170,
+      width: 130,
       ellipsis: true,
       render: (row) => (row.reason ? text(`signIn.log.why.${row.reason}`) : <None />),
       text: (row) => row.reason && text(`signIn.log.why.${row.reason}`),
@@ -79,7 +79,7 @@ export default function SignInsPage() {
     {
       key: "address",
       title: text("signIn.log.address"),
-      width: 150,
+      width: 130,
       ellipsis: true,
       render: (row) => row.address,
       text: (row) => row.address,
@@ -87,7 +87,7 @@ export default function SignInsPage() {
     {
       key: "browser",
       title: text("signIn.log.browser"),
-      width: 160,
+      width: 150,
       ellipsis: true,
       render: (row) => row.browser,
       text: (row) => row.browser,
