@@ -30,7 +30,7 @@ const DEBIAN_POSTGRES = "/usr/lib/postgresql/15/bin";
 const NOT_ABOUT_SQL = [
   "**/platform/{launcher,lifecycle,config,docx-text,log,outgoing}.test.ts",
   "**/{walk,cli,cli-authorisations,ledger-cli,operator,import,uploads,mail,real-evidence}.test.ts",
-  "**/{evidence-store,attacker,hostile,single-sign-on}.test.ts",
+  "**/{evidence-store,attacker,hostile,single-sign-on,lock-out,ledger-faults,ledger-public}.test.ts",
 ];
 
 /** The oldest PostgreSQL we promise to run on; what concerns only the embedded one is left out. */
