@@ -211,7 +211,14 @@ export async function importTable(page: Page, kind: string, file: Upload, forRea
   await settled(page);
   await page.getByRole("radiogroup", { name: "导入内容" }).getByText(kind, { exact: true }).click();
   await page.locator("input[type=file]").setInputFiles(file);
-  if (forReal) await page.getByRole("radio", { name: "正式导入" }).check();
+  if (forReal) {
+    // The file that has just been chosen redraws the form, and takes a click that comes too early with it.
+    const real = page.getByRole("radio", { name: "正式导入" });
+    await expect(async () => {
+      await real.click();
+      await expect(real).toBeChecked({ timeout: 500 });
+    }).toPass();
+  }
   await page.getByRole("button", { name: forReal ? "开始导入" : "开始试导入" }).click();
   await expect(page.getByRole("heading", { level: 1, name: file.name })).toBeVisible();
 }
