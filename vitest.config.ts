@@ -15,6 +15,8 @@ export default defineConfig({
             "scripts/test/**/*.test.ts",
           ],
           environment: "node",
+          // Properties run for seconds; on a busy machine the default of five is a coin toss.
+          testTimeout: 30_000,
         },
       },
       {

@@ -41,10 +41,10 @@ const CHECKS: Record<string, Check> = {
   unused: tool("knip", ["--no-progress", "--no-config-hints"]),
 };
 
-export type CheckTotals = { passed: number; failed: number };
+export type CheckTotals = { passed: number; failed: number; failures: string[] };
 
 export async function runChecks(names: readonly string[] = Object.keys(CHECKS)): Promise<CheckTotals> {
-  const totals = { passed: 0, failed: 0 };
+  const totals: CheckTotals = { passed: 0, failed: 0, failures: [] };
   for (const name of names) {
     const check = CHECKS[name];
     if (!check) throw new Error(`no check "${name}"; there are ${Object.keys(CHECKS).join(", ")}`);
@@ -52,7 +52,10 @@ export async function runChecks(names: readonly string[] = Object.keys(CHECKS)):
     const problems = await check().catch((error: unknown) => [String(error)]);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     if (problems.length === 0) totals.passed += 1;
-    else totals.failed += 1;
+    else {
+      totals.failed += 1;
+      totals.failures.push(`${name}: ${problems[0]?.split("\n")[0]}`);
+    }
     console.log(`${problems.length === 0 ? "ok  " : "FAIL"} ${name} (${seconds} s)`);
     for (const problem of problems) console.log(excerpt(problem));
   }

@@ -12,7 +12,8 @@ import { startEmbedded } from "../packages/server/src/platform/postgres/launcher
 import { runChecks } from "./check.ts";
 import { NODE, ROOT, TOOLS } from "./checks/tools.ts";
 
-type Totals = { passed: number; failed: number };
+/** `failures`: what failed, by name: said again at the very end, where a log that was cut still shows it. */
+type Totals = { passed: number; failed: number; failures: string[] };
 
 const PARTS: Record<string, () => Promise<Totals>> = {
   check: () => runChecks(),
@@ -39,7 +40,7 @@ async function serverOnDebian(): Promise<Totals> {
     console.log(
       `\nPostgreSQL 15 is not at ${DEBIAN_POSTGRES}: the server suite ran on the embedded one only.`,
     );
-    return { passed: 0, failed: 0 };
+    return { passed: 0, failed: 0, failures: [] };
   }
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "yunjian-test-pg15-"));
   const database = await startEmbedded({ dataDir, binDir: DEBIAN_POSTGRES, durability: "throwaway" });
@@ -59,7 +60,12 @@ async function vitest(args: string[], env: Record<string, string> = {}): Promise
   type Report = {
     numPassedTests: number;
     numFailedTests: number;
-    testResults: { status: string; assertionResults: unknown[] }[];
+    testResults: {
+      name: string;
+      status: string;
+      message: string;
+      assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+    }[];
   };
   const named = args.some((each) => each.startsWith("--reporter")) ? [] : ["--reporter=default"];
   return withReport(
@@ -70,7 +76,19 @@ async function vitest(args: string[], env: Record<string, string> = {}): Promise
       const unread = report.testResults.filter(
         (each) => each.status === "failed" && each.assertionResults.length === 0,
       );
-      return { passed: report.numPassedTests, failed: report.numFailedTests + unread.length };
+      const failures = report.testResults.flatMap(({ name, assertionResults }) =>
+        assertionResults
+          .filter(({ status }) => status === "failed")
+          .map((each) => failure(`${path.relative(ROOT, name)} › ${each.fullName}`, each.failureMessages[0])),
+      );
+      return {
+        passed: report.numPassedTests,
+        failed: report.numFailedTests + unread.length,
+        failures: [
+          ...failures,
+          ...unread.map(({ name, message }) => failure(path.relative(ROOT, name), message)),
+        ],
+      };
     },
   );
 }
@@ -79,19 +97,36 @@ async function browser(): Promise<Totals> {
   const config = "e2e/playwright.config.ts";
   if (!existsSync(path.join(ROOT, config))) {
     console.log(`\n${config} is missing: no browser tests.`);
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, failures: [config] };
   }
-  type Report = { stats: { expected: number; unexpected: number; flaky: number }; errors: unknown[] };
+  type Suite = {
+    file: string;
+    specs?: { title: string; ok: boolean }[];
+    suites?: Suite[];
+  };
+  type Report = {
+    stats: { expected: number; unexpected: number; flaky: number };
+    errors: { message?: string }[];
+    suites: Suite[];
+  };
+  const failed = ({ file, specs = [], suites = [] }: Suite): string[] => [
+    ...specs.filter(({ ok }) => !ok).map(({ title }) => `e2e/${file} › ${title}`),
+    ...suites.flatMap(failed),
+  ];
   return withReport(
     (file) =>
       run("playwright", ["test", "-c", config, "--reporter=list,json"], {
         PLAYWRIGHT_JSON_OUTPUT_NAME: file,
       }),
     (text) => {
-      const { stats, errors } = JSON.parse(text) as Report;
+      const { stats, errors, suites } = JSON.parse(text) as Report;
       // On CI a test has a second try (e2e/playwright.config.ts): counted as passed, but said aloud.
       if (stats.flaky > 0) console.log(`\n${stats.flaky} browser test(s) passed only at the second try`);
-      return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length };
+      return {
+        passed: stats.expected + stats.flaky,
+        failed: stats.unexpected + errors.length,
+        failures: [...suites.flatMap(failed), ...errors.map(({ message }) => failure("e2e", message))],
+      };
     },
   );
 }
@@ -105,8 +140,12 @@ async function withReport(
   try {
     const file = path.join(folder, "report.json");
     const code = await tool(file);
-    const totals = existsSync(file) ? read(readFileSync(file, "utf8")) : { passed: 0, failed: 1 };
-    return code !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals;
+    const totals = existsSync(file)
+      ? read(readFileSync(file, "utf8"))
+      : { passed: 0, failed: 1, failures: [`no report: ended with ${code}`] };
+    return code !== 0 && totals.failed === 0
+      ? { ...totals, failed: 1, failures: [`no test failed, yet it ended with ${code}: see above`] }
+      : totals;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -125,7 +164,17 @@ function run(tool: keyof typeof TOOLS, args: string[], env: Record<string, strin
 }
 
 function add(a: Totals, b: Totals): Totals {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed };
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    failures: [...a.failures, ...b.failures],
+  };
+}
+
+/** The name with the first line of the reason. */
+function failure(name: string, reason = ""): string {
+  const [line = ""] = reason.split("\n");
+  return line === "" ? name : `${name}: ${line}`;
 }
 
 const asked = process.argv.slice(2);
@@ -135,18 +184,19 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-let totals: Totals = { passed: 0, failed: 0 };
+let totals: Totals = { passed: 0, failed: 0, failures: [] };
 for (const [name, part] of Object.entries(PARTS)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   console.log(`\n=== ${name}`);
   const started = performance.now();
   const result = await part().catch((error: unknown) => {
     console.error(error);
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, failures: [failure(name, String(error))] };
   });
   const seconds = Math.round((performance.now() - started) / 1000);
   console.log(`=== ${name}: ${result.passed} passed, ${result.failed} failed (${seconds} s)`);
   totals = add(totals, result);
 }
+for (const each of totals.failures) console.log(`FAILED ${each}`);
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed > 0 ? 1 : 0;
