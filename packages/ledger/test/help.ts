@@ -43,6 +43,16 @@ export class MemoryLog implements LogSource {
 
   constructor(entries: readonly Uint8Array[]) {
     this.entries = [...entries];
+    this.#build();
+  }
+
+  append(entry: Uint8Array): void {
+    this.entries.push(entry);
+    this.#build();
+  }
+
+  #build(): void {
+    const { entries } = this;
     const size = entries.length;
     for (const tree of TREES) {
       const growing = new GrowingTree(NATIVE[tree]);
