@@ -15,6 +15,7 @@ import { defineRectifications } from "./commands/rectifications.ts";
 import { defineReviews } from "./commands/reviews.ts";
 import { defineSubmissions } from "./commands/submissions.ts";
 import { defineSubmit } from "./commands/submit.ts";
+import { defineVerify } from "./commands/verify.ts";
 import { defineWitness } from "./commands/witness.ts";
 import { Output } from "./output.ts";
 import { definer, newProgram, wrongCall } from "./program.ts";
@@ -39,6 +40,7 @@ for (const part of [
   defineNotices,
   defineRecord,
   defineLedger,
+  defineVerify,
   defineKeys,
   defineWitness,
   defineOperation,

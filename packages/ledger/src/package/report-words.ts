@@ -24,8 +24,15 @@ export function verdictWords(report: PackageReport, lang: Lang): string {
   return lang === "zh" ? `核验不通过：${wrong} 处不成立。` : `Not verified: ${wrong} thing(s) do not hold.`;
 }
 
-/** A report as lines of text. `all` names every file and statement, otherwise what is wrong and the sums. */
+/**
+ * A report as lines of text. `all` names every file and statement, otherwise what is wrong and the sums. Names and
+ * texts are a stranger's: what would steer a terminal is left out.
+ */
 export function reportLines(report: PackageReport, lang: Lang, all = false): string[] {
+  return linesOf(report, lang, all).map((line) => line.replace(/\p{Cc}|\p{Cf}/gu, " "));
+}
+
+function linesOf(report: PackageReport, lang: Lang, all: boolean): string[] {
   const say = (zh: string, en: string): string => (lang === "zh" ? zh : en);
   const { description, seal } = report;
   const mark = (ok: boolean): string => (ok ? say("成立  ", "holds ") : say("不成立", "WRONG "));
