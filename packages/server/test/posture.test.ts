@@ -10,7 +10,8 @@ import { type ControlClass, type ObligationFacts, posture, startOfDay } from "@y
 import fc from "fast-check";
 import type { Insertable } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { obligationStandings } from "../src/features/obligations/read.ts";
+import { rememberPosture } from "../src/features/obligations/posture-memory-queries.ts";
+import { obligationStandings, postureCounts } from "../src/features/obligations/read-posture.ts";
 import { snapshot } from "../src/features/posture/service.ts";
 import { newId } from "../src/platform/ids.ts";
 import { connect } from "../src/platform/postgres/pool.ts";
@@ -35,7 +36,9 @@ afterAll(() => admin.end());
 
 beforeEach(async () => {
   test.clock.set(NOW);
-  await admin.query("truncate obligation, posture_snapshot cascade");
+  await admin.query(
+    "truncate obligation, posture_snapshot, posture_memory, posture_count, posture_touched cascade",
+  );
 });
 
 type Row = Insertable<Database["obligation"]>;
@@ -167,6 +170,94 @@ describe("the expression in SQL", () => {
       seen.add(said);
     }
     expect(seen.size).toBe(7);
+  });
+});
+
+describe("remembered counts", () => {
+  const DUE_SOON = 7;
+  const perCell = (rows: readonly { cloudId: string | null; class: string | null; posture: string }[]) =>
+    [...Map.groupBy(rows, (row) => `${row.cloudId} ${row.class} ${row.posture}`)].map(
+      ([key, { length }]) => `${key} ${length}`,
+    );
+
+  const sum = (rows: readonly { count: number }[]) => rows.reduce((total, { count }) => total + count, 0);
+
+  it("say at any moment what counting every obligation says, whatever was touched and whenever it was kept", async () => {
+    const hours = fc.integer({ min: -12 * 24, max: 12 * 24 });
+    const instant = fc.option(
+      hours.map((n) => new Date(NOW.getTime() + n * 3_600_000)),
+      { nil: null },
+    );
+    const facts = fc.record({
+      applicable: fc.boolean(),
+      open_defects: fc.constantFrom(0, 0, 1),
+      next_due_at: instant,
+      fresh_until: instant,
+      starts_on: fc.constantFrom("2026-01-01", "2026-11-19", "2026-11-20", "2026-11-21", "2026-11-25"),
+      ended_at: fc.constantFrom(null, null, null, days(-1)),
+    });
+    const classes = ["risk-monitoring", "access-control"] as const;
+    await lay(
+      ...fc.sample(facts, 60).map((row, n) => ({
+        ...row,
+        cloud: n % 2 === 0 ? ("cloud1" as const) : ("cloud2" as const),
+        duty_id: `JGK-A-${n}`,
+        class: classes[n % 3 === 0 ? 0 : 1],
+      })),
+    );
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant("keep" as const), at: hours, days: fc.constantFrom(DUE_SOON, 3) }),
+      fc.record({ kind: fc.constant("touch" as const), n: fc.nat(59), facts }),
+      fc.record({
+        kind: fc.constant("look" as const),
+        at: hours,
+        days: fc.constantFrom(DUE_SOON, DUE_SOON, 3),
+      }),
+    );
+    await withActor(test.db, platformActor("test"), "write", async (tx) => {
+      let looks = 0;
+      for (const each of fc.sample(step, 120)) {
+        if (each.kind === "touch") {
+          await tx
+            .updateTable("obligation")
+            .set(each.facts)
+            .where("duty_id", "=", `JGK-A-${each.n}`)
+            .execute();
+          continue;
+        }
+        const at = new Date(NOW.getTime() + each.at * 3_600_000);
+        if (each.kind === "keep") {
+          await rememberPosture(tx, at, each.days);
+          continue;
+        }
+        looks += 1;
+        const counted = await postureCounts(tx, at, each.days, {}, [["cloud", "class"]]);
+        const cells = Map.groupBy(counted, (row) => `${row.cloudId} ${row.class} ${row.posture}`);
+        expect([...cells].map(([key, rows]) => `${key} ${sum(rows)}`).sort()).toEqual(
+          perCell(await obligationStandings(tx, at, each.days, {})).sort(),
+        );
+        const margins = await postureCounts(tx, at, each.days, {}, [["cloud"], ["class"]]);
+        const ofClass = margins.filter((row) => row.class !== null);
+        expect(sum(ofClass)).toBe(sum(counted));
+        expect(sum(margins)).toBe(2 * sum(counted));
+        const one = await postureCounts(tx, at, each.days, { class: "access-control" }, [["cloud"]]);
+        expect(sum(one)).toBe(sum(ofClass.filter((row) => row.class === "access-control")));
+      }
+      expect(looks).toBeGreaterThan(10);
+    });
+  });
+
+  it("are kept once, until something is touched or falls due", async () => {
+    await smallCity();
+    const remember = (at: Date) =>
+      withActor(test.db, platformActor("test"), "write", (tx) => rememberPosture(tx, at, DUE_SOON));
+    expect(await remember(NOW)).toBe(2);
+    expect(await remember(NOW)).toBe(0);
+    await admin.query("update obligation set open_defects = 1 where cloud_id = $1", [world.clouds.cloud2]);
+    expect(await remember(NOW)).toBe(1);
+    // A day later nothing has moved; what was due in six days is overdue half a day after.
+    expect(await remember(days(1.5))).toBe(0);
+    expect(await remember(days(6.5))).toBe(1);
   });
 });
 

@@ -1,8 +1,11 @@
 import { Type } from "@yunjian/contract";
 import { defineJob } from "../../platform/jobs/index.ts";
+import { settingOf } from "@yunjian/domain";
+import { storedSettings } from "../settings/read.ts";
 import { liveCloudIds } from "../registry/read.ts";
 import { type Extended, extendPlans, followCalendar } from "./extend.ts";
 import { countToExtend } from "./plan-queries.ts";
+import { rememberPosture } from "./posture-memory-queries.ts";
 import { planningRules } from "./rules.ts";
 
 /** Lays periods up to the horizon, or up to a day that somebody named; every night what the month has moved. */
@@ -39,5 +42,18 @@ export const followCalendarJob = defineJob({
       await progress(index + 1, clouds.length);
     }
     return { clouds: clouds.length, moved };
+  },
+});
+
+/** Every minute what was touched or has moved; who looks before that counts those subjects live. */
+defineJob({
+  name: "obligations.remember-posture",
+  schema: Type.Object({}),
+  schedule: "* * * * *",
+  handler: async ({ inTransaction, now }) => {
+    const subjects = await inTransaction(async (tx) =>
+      rememberPosture(tx, now(), settingOf(await storedSettings(tx), "posture.dueSoonDays")),
+    );
+    return { subjects };
   },
 });

@@ -43,11 +43,32 @@ const COLUMNS: Record<PostureKey, RawBuilder<unknown>> = {
   class: sql`class`,
   duty: sql`duty_id`,
 };
+const TYPES: Record<PostureKey, RawBuilder<unknown>> = {
+  cloud: sql`uuid`,
+  class: sql`text`,
+  duty: sql`text`,
+};
+const NAMES: Record<PostureKey, RawBuilder<unknown>> = {
+  cloud: sql`"cloudId"`,
+  class: sql`"class"`,
+  duty: sql`"dutyId"`,
+};
+const KEYS = Object.keys(COLUMNS) as PostureKey[];
+
+/** The class under which a subject's counts are kept as a whole. */
+export const WHOLE = "all";
+
+/** Where posture_count keeps the number of a posture. */
+export const columnOf = (posture: Posture) => sql.ref(posture.replaceAll("-", "_"));
+/** The same number counted from rows that have a `posture`. */
+export const countOf = (posture: Posture) =>
+  sql`count(*) filter (where posture = ${sql.lit(posture)})::int as ${columnOf(posture)}`;
 
 /**
- * How many obligations stand where, counted per each of the given sets of keys in one pass: [["cloud"],
- * ["class"]] answers the margins of the matrix. The inner query is kept apart (offset 0) so that the
- * expression is evaluated once per row. Figures: docs/adr/0003-posture-is-counted-when-read.md.
+ * How many obligations stand where, counted per each of the given sets of keys: [["cloud"], ["class"]] answers
+ * the margins of the matrix. Rows of one key add up (`tally`): per cloud and class the counts of most subjects
+ * are remembered, and those of subjects touched since, or moved by time, are counted from their obligations; the
+ * answer is that of this moment. Figures: docs/adr/0003-posture-is-counted-when-read.md.
  */
 export async function postureCounts(
   tx: Tx,
@@ -56,27 +77,90 @@ export async function postureCounts(
   filter: PostureFilter,
   sets: readonly (readonly PostureKey[])[],
 ): Promise<PostureCount[]> {
-  const keys = (Object.keys(COLUMNS) as PostureKey[]).filter((key) => sets.some((set) => set.includes(key)));
-  const inner = keys.map((key) => sql`o.${COLUMNS[key]}`);
-  const column = (key: PostureKey, type: "uuid" | "text") =>
-    keys.includes(key) ? COLUMNS[key] : sql`null::${sql.raw(type)}`;
-  const grouping = sets.map((set) => sql`(${sql.join([...set.map((key) => COLUMNS[key]), sql`posture`])})`);
-  const { rows } = await sql<PostureCount>`
-    select ${column("cloud", "uuid")} as "cloudId", ${column("class", "text")} as class, ${column("duty", "text")} as "dutyId", posture, count(*) as count
-    from (
-      select ${sql.join([...inner, sql`${postureSql(now, dueSoonDays)} as posture`])}
-      from obligation o where ${conditions(filter)} offset 0
-    ) standing
-    group by grouping sets (${sql.join(grouping)})`.execute(tx);
-  return rows;
+  const byDuty = filter.dutyIds !== undefined || sets.some((set) => set.includes("duty"));
+  const query = byDuty
+    ? counted(now, dueSoonDays, filter, sets)
+    : sql`${forgotten(now, dueSoonDays)} ${sql.join(
+        [
+          ...sets.map((set) => remembered(filter, set)),
+          counted(
+            now,
+            dueSoonDays,
+            filter,
+            sets,
+            sql`o.subject_id = any((select array_agg(subject_id) from forgotten)::uuid[])`,
+          ),
+        ],
+        sql` union all `,
+      )}`;
+  type Counted = Pick<PostureCount, "cloudId" | "class" | "dutyId"> & Record<string, number>;
+  const { rows } = await query.$castTo<Counted>().execute(tx);
+  return rows.flatMap(({ cloudId, class: ofClass, dutyId, ...counts }) =>
+    POSTURES.flatMap((posture) => {
+      const count = counts[posture.replaceAll("-", "_")] ?? 0;
+      return count > 0 ? [{ cloudId, class: ofClass, dutyId, posture, count }] : [];
+    }),
+  );
 }
 
-function conditions({ cloudIds, dutyIds, class: ofClass }: PostureFilter): RawBuilder<SqlBool> {
-  const parts: RawBuilder<SqlBool>[] = [sql`o.ended_at is null`];
-  if (cloudIds) parts.push(sql`o.cloud_id = any(${[...cloudIds]}::uuid[])`);
-  if (dutyIds) parts.push(sql`o.duty_id = any(${[...dutyIds]}::text[])`);
-  if (ofClass) parts.push(sql`o.class = ${ofClass}`);
+const keysOf = (has: (key: PostureKey) => boolean) =>
+  sql.join(
+    KEYS.map((key) =>
+      has(key) ? sql`${COLUMNS[key]} as ${NAMES[key]}` : sql`null::${TYPES[key]} as ${NAMES[key]}`,
+    ),
+  );
+
+/** From the obligations. The inner query is kept apart (offset 0), so that the expression is evaluated once per row. */
+function counted(
+  now: Date,
+  dueSoonDays: number,
+  filter: PostureFilter,
+  sets: readonly (readonly PostureKey[])[],
+  also = sql<SqlBool>`true`,
+): RawBuilder<unknown> {
+  const keys = KEYS.filter((key) => sets.some((set) => set.includes(key)));
+  const grouping = sets.map((set) => sql`(${sql.join(set.map((key) => COLUMNS[key]))})`);
+  return sql`select ${keysOf((key) => keys.includes(key))}, ${sql.join(POSTURES.map(countOf))}
+    from (
+      select ${sql.join([...keys.map((key) => sql`o.${COLUMNS[key]}`), sql`${postureSql(now, dueSoonDays)} as posture`])}
+      from obligation o where ${also} and ${conditions(filter)} offset 0
+    ) standing
+    group by grouping sets (${sql.join(grouping)})`;
+}
+
+/** The subjects whose remembered counts do not hold at this moment; posture-memory-queries writes them anew. */
+function forgotten(now: Date, dueSoonDays: number): RawBuilder<unknown> {
+  return sql`with forgotten as materialized (
+    select subject_id from posture_touched
+    union
+    select subject_id from posture_memory m
+    where not (m.taken_at <= ${now}::timestamptz and ${now}::timestamptz < m.holds_until and m.due_soon_days = ${dueSoonDays})
+  )`;
+}
+
+function remembered(filter: PostureFilter, set: readonly PostureKey[]): RawBuilder<unknown> {
+  const parts: RawBuilder<SqlBool>[] = [
+    set.includes("class") || filter.class !== undefined ? sql`o.class <> ${WHOLE}` : sql`o.class = ${WHOLE}`,
+    sql`o.subject_id not in (select subject_id from forgotten)`,
+    ...ofCloudAndClass(filter),
+  ];
+  const sums = POSTURES.map((posture) => sql`sum(${columnOf(posture)})::int as ${columnOf(posture)}`);
+  return sql`select ${keysOf((key) => set.includes(key))}, ${sql.join(sums)}
+    from posture_count o where ${sql.join(parts, sql` and `)}
+    group by ${sql.join(set.map((key) => COLUMNS[key]))}`;
+}
+
+function conditions(filter: PostureFilter): RawBuilder<SqlBool> {
+  const parts: RawBuilder<SqlBool>[] = [sql`o.ended_at is null`, ...ofCloudAndClass(filter)];
+  if (filter.dutyIds) parts.push(sql`o.duty_id = any(${[...filter.dutyIds]}::text[])`);
   return sql.join(parts, sql` and `);
+}
+
+function ofCloudAndClass({ cloudIds, class: ofClass }: PostureFilter): RawBuilder<SqlBool>[] {
+  const parts: RawBuilder<SqlBool>[] = [];
+  if (cloudIds) parts.push(sql`o.cloud_id = any(${[...cloudIds]}::uuid[])`);
+  if (ofClass) parts.push(sql`o.class = ${ofClass}`);
+  return parts;
 }
 
 export interface ObligationStanding {
