@@ -98,6 +98,8 @@ export const VISITS: Record<string, Visit> = {
     from: ["/api/reviews/queue?limit=1&step=decision", (item: { periodId: string }) => item.periodId],
   },
   "/roles": { by: "周敏" },
+  "/roster": { by: "周敏" },
+  "/roster/:id": { by: "马东", from: ["/api/clouds?limit=1", first] },
   "/security": { by: "周敏" },
   "/settings": { by: "周敏" },
   "/setup": { by: undefined, picturedElsewhere: true },

@@ -3,6 +3,7 @@ export * from "./authorisations.ts";
 export * from "./catalogue.ts";
 export * from "./client.ts";
 export * from "./disputes.ts";
+export * from "./duty.ts";
 export * from "./errors.ts";
 export * from "./files.ts";
 export * from "./forms.ts";

@@ -1,6 +1,7 @@
 import * as work from "./work.ts";
 import * as posture from "./posture.ts";
 import * as authorisations from "./authorisations.ts";
+import * as duty from "./duty.ts";
 import * as catalogue from "./catalogue.ts";
 import * as submissions from "./submissions.ts";
 import * as forms from "./forms.ts";
@@ -50,6 +51,7 @@ export const ROUTES: readonly RouteSpec[] = [
   disputes,
   rectifications,
   authorisations,
+  duty,
   notices,
   record,
   work,

@@ -17,6 +17,7 @@ export const WORK_SECTIONS = [
   "authorise-record",
   "authorise-answer",
   "authorise-review",
+  "duty-gap", // 值守空档
   "receive", // 受理
   "decide", // 审核
   "second", // 复核

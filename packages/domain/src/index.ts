@@ -10,6 +10,7 @@ export * from "./calendar-year.ts";
 export * from "./canonical.ts";
 export * from "./catalogue.ts";
 export * from "./dates.ts";
+export * from "./duty-roster.ts";
 export * from "./events.ts";
 export * from "./extension.ts";
 export * from "./forms.ts";

@@ -83,6 +83,14 @@ export const NOTICE_WORDS = {
       "The extension of “{what}” ({cloud}) was decided: {outcome}.",
     ),
   ),
+  "duty-gap": words(
+    both("值守空档", "Gap in the roster"),
+    both("值守空档：{cloud}", "Gap in the roster: {cloud}"),
+    both(
+      "{cloud}今后 {days} 天内有 {count} 处值守空档，最早自 {from} 起，请安排值守。",
+      "{cloud}: {count} gap(s) in the roster within {days} day(s), the first from {from}.",
+    ),
+  ),
   "submission-in": words(
     both("收到提交", "Handed in"),
     both("待受理：{number} {what}", "To receive: {number} {what}"),

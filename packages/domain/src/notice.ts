@@ -17,6 +17,7 @@ export const NOTICE_GROUPS = [
   "reviews",
   "rectifications",
   "authorisations",
+  "readiness",
   "agreements",
   "register",
   "platform",
@@ -45,6 +46,7 @@ export type ClockTrigger =
   | "authorisation-undecided"
   | "authorisation-ends"
   | "authorisation-unrecorded"
+  | "duty-gap"
   | "certificate-ends"
   | "key-ends"
   | "posts-review";
@@ -277,6 +279,13 @@ export const NOTICE_RULES: Readonly<Record<NoticeKey, NoticeRule>> = {
     on: event("rectification.escalated", "to", "manager"),
     tell: [{ to: "manager", with: "rectification.read" }],
     mail: "at-once",
+  },
+
+  "duty-gap": {
+    group: "readiness",
+    on: { clock: "duty-gap" },
+    tell: [party("duty.work")],
+    mail: "digest",
   },
 
   "agreement-changed": {
@@ -607,6 +616,7 @@ export function noticePath(
   if (NOTICE_RULES[key].opens === "sign-ins") return "/sign-ins";
   if (key === "rectification-asked" || key === "rectification-refused")
     return `/rectifications/requests/${id}`;
+  if (key === "duty-gap") return `/roster/${id}`;
   const place = PLACES[type];
   return place === undefined ? "/notices" : place.replace(":id", id);
 }

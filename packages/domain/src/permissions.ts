@@ -41,6 +41,9 @@ export const PERMISSIONS = {
   "authorisation.record": { zh: "登记授权操作", en: "Record operations under an authorisation" },
   "authorisation.prepare": { zh: "拟办授权与质询操作", en: "Prepare decisions and question operations" },
   "authorisation.decide": { zh: "决定客户授权", en: "Decide on authorisations" },
+  "duty.read": { zh: "查看值守安排", en: "See duty rosters" },
+  "duty.contact": { zh: "查看值守电话", en: "See phone numbers on rosters" },
+  "duty.work": { zh: "安排值守与交接班", en: "Keep the roster, hand over shifts" },
   "posture.read": { zh: "查看安全状态", en: "See where clouds stand" },
   "posture.compare": { zh: "比较云服务商", en: "Compare providers" },
   "template.manage": { zh: "维护文书模板", en: "Edit templates" },
@@ -67,6 +70,9 @@ const READ_DUTIES = [
   "posture.read",
 ] as const satisfies readonly Permission[];
 
+/** Who keeps a roster and who would have to call. */
+const ON_DUTY = ["duty.read", "duty.contact", "duty.work"] as const satisfies readonly Permission[];
+
 /** Those who operate for others: they ask the customer first and record what they did. */
 const OPERATE = [
   "authorisation.read",
@@ -76,6 +82,7 @@ const OPERATE = [
 
 const PROVIDER_MEMBER = [
   ...READ_DUTIES,
+  ...ON_DUTY,
   ...OPERATE,
   "privilege.ask",
   "registry.own",
@@ -93,6 +100,7 @@ const PROVIDER_MEMBER = [
 
 const SUPERVISOR_REVIEWER = [
   ...READ_DUTIES,
+  ...ON_DUTY,
   "authorisation.read",
   "privilege.ask",
   "people.read",
@@ -111,6 +119,7 @@ const SUPERVISOR_REVIEWER = [
 
 const CUSTOMER_MEMBER = [
   ...READ_DUTIES,
+  ...ON_DUTY,
   "authorisation.read",
   "authorisation.prepare",
   "privilege.ask",
@@ -152,6 +161,7 @@ const LEAD = [
 /** Reading, and nothing else: cyberspace administration, public security, audit offices. */
 const OBSERVER = [
   ...READ_DUTIES,
+  "duty.read",
   "agreement.read",
   "submission.read",
   "rectification.read",
@@ -176,6 +186,7 @@ export const POST_PERMISSIONS: Readonly<Record<Post, readonly Permission[]>> = {
   "supervisor-reviewer": SUPERVISOR_REVIEWER,
   "manager-member": [
     ...READ_DUTIES,
+    ...ON_DUTY,
     "privilege.ask",
     "registry.write",
     "people.read",
@@ -223,6 +234,7 @@ export const POST_PERMISSIONS: Readonly<Record<Post, readonly Permission[]>> = {
   ],
   "audit-admin": [
     ...READ_DUTIES,
+    "duty.read",
     "authorisation.read",
     "people.read",
     "sign-in.read",

@@ -26,6 +26,8 @@ export const HISTORY_NEEDS: Readonly<Record<ObjectType, Permission>> = {
   authorisation: "authorisation.read",
   "emergency-rule": "authorisation.read",
   file: "submission.read",
+  shift: "duty.read",
+  "hand-over": "duty.read",
   template: "setting.read",
   setting: "setting.read",
   calendar: "setting.read",

@@ -25,6 +25,7 @@ export const IMPORT_KINDS = [
   "systems",
   "resources",
   "contracts",
+  "shifts",
 ] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 
@@ -36,6 +37,7 @@ const IMPORTERS: Readonly<Record<ImportKind, readonly Permission[]>> = {
   systems: ["registry.write", "registry.own"],
   resources: ["registry.write", "registry.own"],
   contracts: ["registry.write", "registry.own"],
+  shifts: ["duty.work"],
 };
 
 /** Kinds of table the holder of these permissions may import; every line is still checked by itself. */

@@ -1,6 +1,7 @@
 import { SIGN_IN_SETTINGS } from "./settings-sign-in.ts";
 import type { Setting, SettingSource, WindowSetting } from "./setting-types.ts";
 import { ACCESS_SETTINGS } from "./settings-access.ts";
+import { READINESS_SETTINGS } from "./settings-readiness.ts";
 import { DEFAULT_JOIN_BELOW_PERCENT, DEFAULT_SUBMIT_WITHIN } from "./terms.ts";
 import type { Bilingual, Frequency } from "./vocabulary.ts";
 
@@ -440,6 +441,7 @@ export const SETTINGS = {
     en: "The lock ends by itself after this time.",
   }),
   ...ACCESS_SETTINGS,
+  ...READINESS_SETTINGS,
   ...SIGN_IN_SETTINGS,
   "upload.maxMebibytes": {
     type: "integer",

@@ -17,6 +17,11 @@ import type { Lang } from "../src/vocabulary.ts";
 
 /** Events nobody needs to be told of: steps of the register, of sessions, of the platform's own keeping. */
 const SILENT: readonly EventKind[] = [
+  // A roster speaks for itself; only what it leaves open is told.
+  "shift.planned",
+  "shift.withdrawn",
+  "hand-over.written",
+  "hand-over.received",
   "organisation.registered",
   "organisation.changed",
   "organisation.ended",

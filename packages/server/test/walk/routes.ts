@@ -29,6 +29,9 @@ const PATH_KINDS: readonly [RegExp, Kind | "constant" | "none"][] = [
   [/\/rectification-requests\/:id/, "request"],
   [/\/authorisations\/:id/, "authorisation"],
   [/\/emergency-rules\/:id/, "emergencyRule"],
+  [/\/duty\/places\/:id/, "cloud"],
+  [/\/duty\/shifts\/:id/, "shift"],
+  [/\/duty\/hand-overs\/:id/, "handOver"],
   // Things the story has none of, or that belong to a person alone: the absent one is asked for.
   [
     /\/(me\/sessions|me\/factors|me\/factors\/totp|sso-identities|keys|imports|uploads|mails|jobs|catalogue\/attachments)\/:id/,

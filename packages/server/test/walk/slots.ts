@@ -51,6 +51,8 @@ const BY_NAME: Readonly<Record<string, Kind | "none">> = {
   questionId: "none",
   operationId: "none",
   ruleId: "none",
+  placeId: "cloud",
+  shiftId: "shift",
 };
 const BY_ROUTE: Readonly<Record<string, Kind | "none">> = {
   "/api/submissions/batch/sign-off": "submission",

@@ -16,6 +16,7 @@ export const zh = {
     reason: "理由",
     reasonOptional: "理由（选填）",
     reasonMissing: "请填写理由，相关人员将看到此内容。",
+    fieldMissing: "请填写{{label}}",
     platformItself: "系统自动",
     sensitivity: {
       label: "敏感程度",
@@ -111,6 +112,7 @@ export const en = {
     reason: "Reason",
     reasonOptional: "Reason (optional)",
     reasonMissing: "Give a reason; those concerned will read it.",
+    fieldMissing: "{{label}} is needed",
     platformItself: "The platform",
     sensitivity: {
       label: "Sensitivity",

@@ -151,6 +151,8 @@ export const zh = {
         reviewed: "审阅应急操作",
       },
       "emergency-rule": { prepared: "拟定应急规则", agreed: "应急规则生效", ended: "终止应急规则" },
+      shift: { planned: "安排值守班次", withdrawn: "撤销值守班次" },
+      "hand-over": { written: "填写交班记录", received: "确认接班" },
       rectification: {
         asked: "提请整改",
         refused: "整改提请未采纳",
@@ -351,6 +353,8 @@ export const en = {
         answered: "Question answered",
         reviewed: "Emergency reviewed",
       },
+      shift: { planned: "Shift planned", withdrawn: "Shift withdrawn" },
+      "hand-over": { written: "Hand-over note written", received: "Shift taken over" },
       "emergency-rule": {
         prepared: "Emergency rule prepared",
         agreed: "Emergency rule agreed",

@@ -319,6 +319,7 @@ export const zh = {
         systems: "业务系统",
         resources: "资源",
         contracts: "合同",
+        shifts: "值守排班",
       },
       about: {
         organisations: "按信用代码或名称识别已登记的单位。上级单位可在同一文件中，排在下级之前。",
@@ -328,6 +329,7 @@ export const zh = {
         systems: "按客户单位和系统名称识别；可同时登记所在云平台和区域。",
         resources: "按系统、云平台、类型和名称识别；系统须先登记上云。",
         contracts: "按云服务商和合同编号识别。",
+        shifts: "按值守点、人员和起止时间识别；同一人同一时段不能重复。",
       },
       step1: "1. 选择内容，下载模板",
       step1Hint: "模板含表头、示例和逐列说明。已有表格只要表头一致即可，列的顺序不限。",
@@ -740,6 +742,7 @@ export const en = {
         systems: "Systems",
         resources: "Resources",
         contracts: "Contracts",
+        shifts: "Duty roster",
       },
       about: {
         organisations: "Known by credit code or name. A parent may stand in the same file, above.",
@@ -749,6 +752,7 @@ export const en = {
         systems: "Known by customer and name; may bring cloud and zone along.",
         resources: "Known by system, cloud, kind and name; the system has to be on a cloud.",
         contracts: "Known by provider and number.",
+        shifts: "Known by place, person and time; nobody stands twice at one time.",
       },
       step1: "1. What, and the template",
       step1Hint:

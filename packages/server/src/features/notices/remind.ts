@@ -23,6 +23,7 @@ import { authorisationMatter } from "./about-authorisation.ts";
 import { periodMatter, rectificationMatter } from "./about.ts";
 import * as queries from "./clock-queries.ts";
 import type { Matter } from "./matter.ts";
+import { dutyGaps } from "./remind-readiness.ts";
 import { keysEnding, postsToReview } from "./remind-rights.ts";
 import { type Found, type Stretch, tellAll } from "./stretch.ts";
 import { type Teller, teller } from "./tell.ts";
@@ -55,6 +56,7 @@ export async function remind(db: Db, now: Date): Promise<number> {
       rectificationOverdue,
       certificates,
       authorisations,
+      dutyGaps,
       keysEnding,
       postsToReview,
     ]) {

@@ -32,6 +32,7 @@ export const PLACES: Readonly<Record<WorkSection, Places>> = {
   "authorise-record": { list: "/authorisations?standing=valid,ended&mine=true", item: authorisation },
   "authorise-answer": { list: "/authorisations?questioned=true", item: authorisation },
   "authorise-review": { list: "/authorisations?review=waiting", item: authorisation },
+  "duty-gap": { list: "/roster", item: (item) => `/roster/${item.id}` },
   receive: { list: "/reviews?step=receipt", item: review },
   decide: { list: "/reviews?step=decision", item: review },
   second: { list: "/reviews?step=second", item: review },
