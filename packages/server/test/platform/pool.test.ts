@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { databaseErrorFacts, withoutSecrets } from "../../src/platform/postgres/errors.ts";
-import { createPool, poolUse } from "../../src/platform/postgres/pool.ts";
+import { createPool, poolUse, PREPARED } from "../../src/platform/postgres/pool.ts";
 import { cloneDatabase, type TestDatabase } from "../database.ts";
 
 let database: TestDatabase;
@@ -28,6 +28,18 @@ describe("types", () => {
     );
     expect(rows[0]).toEqual({ day: "2026-11-20", at: new Date("2026-11-20T00:00:00Z") });
   });
+});
+
+test("a query marked so is planned once per connection, others each time", async () => {
+  const one = createPool(database.urls.app, { max: 1 });
+  for (const day of [1, 2, 3]) {
+    const { rows } = await one.query(`${PREPARED} select $1::int + 1 as next`, [day]);
+    expect(rows).toEqual([{ next: day + 1 }]);
+    await one.query("select $1::int", [day]);
+  }
+  const { rows } = await one.query("select statement from pg_prepared_statements");
+  expect(rows).toEqual([{ statement: `${PREPARED} select $1::int + 1 as next` }]);
+  await one.end();
 });
 
 test("a statement that runs too long is cancelled", async () => {

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Permission, Post } from "@yunjian/domain";
+import { PREPARED } from "../../platform/postgres/pool.ts";
 import type { Database } from "../../platform/schema.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 
@@ -34,7 +35,7 @@ export async function callerOfSession(
   now: Date,
   idleMinutes: number,
 ): Promise<Caller | undefined> {
-  const { rows } = await sql<Caller>`
+  const { rows } = await sql<Caller>`${sql.raw(PREPARED)}
     select n.*, u.privilege_id, u.permissions as granted,
       a.aal, a.method, a.confirmed_at, a.has_factor, a.password_changed_at, a.cut
     from yj_session(${hash}, ${now}, make_interval(mins => ${idleMinutes})) c
@@ -49,7 +50,7 @@ export async function callerOfKey(
   hash: Buffer,
   now: Date,
 ): Promise<Caller | undefined> {
-  const { rows } = await sql<Caller>`
+  const { rows } = await sql<Caller>`${sql.raw(PREPARED)}
     select c.*, null::uuid as privilege_id, yj_key_permissions(c.session_id) as granted,
       null::int as aal, null::text as method, null::timestamptz as confirmed_at, null::bool as has_factor,
       null::timestamptz as password_changed_at, null::bool as cut

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 
@@ -23,6 +24,27 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
+/**
+ * Queries that begin with this are planned once per connection instead of at each call. Only for what every
+ * request asks and what is found by an index whatever the tables hold: a plan made while a table was empty is
+ * kept, and preparing everything made lists hang (docs/adr/0003).
+ */
+export const PREPARED = "/* prepared */";
+const names = new Map<string, string>();
+
+class Client extends pg.Client {
+  // oxlint-disable-next-line typescript/no-explicit-any -- pg's own overloads
+  override query(first: any, ...rest: any[]): any {
+    if (typeof first !== "string" || !first.startsWith(PREPARED)) return super.query(first, ...rest);
+    let name = names.get(first);
+    if (name === undefined) {
+      name = createHash("sha256").update(first).digest("hex").slice(0, 32);
+      names.set(first, name);
+    }
+    return super.query({ name, text: first }, ...rest);
+  }
+}
+
 export type PoolOptions = {
   max?: number;
   name?: string;
@@ -36,6 +58,7 @@ export type PoolOptions = {
 
 export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({
+    Client,
     connectionString: url,
     types,
     max: options.max ?? 10,
