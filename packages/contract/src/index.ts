@@ -15,6 +15,7 @@ export * from "./imports.ts";
 export * from "./keys.ts";
 export * from "./people.ts";
 export * from "./privileges.ts";
+export * from "./packages.ts";
 export * from "./posture.ts";
 export * from "./record.ts";
 export * from "./rectifications.ts";

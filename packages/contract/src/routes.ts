@@ -11,6 +11,7 @@ import * as imports from "./imports.ts";
 import * as keys from "./keys.ts";
 import * as privileges from "./privileges.ts";
 import * as people from "./people.ts";
+import * as packages from "./packages.ts";
 import * as registry from "./registry.ts";
 import * as obligations from "./obligations.ts";
 import * as agreements from "./agreements.ts";
@@ -58,3 +59,5 @@ export const ROUTES: readonly RouteSpec[] = [
   jobs,
   settings,
 ].flatMap(routesOf);
+  packages,
+  retention,

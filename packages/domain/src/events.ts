@@ -84,6 +84,13 @@ export const EVENT_KINDS = [
   "file.purge-refused",
   "file.purged",
   "file.read",
+  "file.scanned",
+  "file.infected",
+  "file.cleared",
+  "package.asked",
+  "package.made",
+  "package.opened",
+  "package.expired",
   "submission.drafted",
   "submission.sent-for-sign-off",
   "submission.sent-back",
@@ -197,3 +204,4 @@ export interface DomainEvent {
 
 /** Version of the entry body below; verifiers read old entries by it. */
 export const RECORD_SCHEMA_VERSION = 1;
+  "package",

@@ -14,6 +14,7 @@ export * from "./duty-roster.ts";
 export * from "./events.ts";
 export * from "./extension.ts";
 export * from "./forms.ts";
+export * from "./evidence-package.ts";
 export * from "./frequency.ts";
 export * from "./keys.ts";
 export * from "./notice.ts";

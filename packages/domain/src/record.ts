@@ -30,6 +30,7 @@ export const HISTORY_NEEDS: Readonly<Record<ObjectType, Permission>> = {
   "hand-over": "duty.read",
   template: "setting.read",
   setting: "setting.read",
+  package: "record.read",
   calendar: "setting.read",
   person: "record.read",
   key: "record.read",

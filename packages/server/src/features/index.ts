@@ -43,6 +43,7 @@ import { recordRoutes } from "./record/routes.ts";
 export async function registerFeatures(app: FastifyInstance, api: Api, deps: Deps): Promise<void> {
   signInRoutes(api, {
     demo: deps.demo,
+import { packageRoutes } from "./packages/routes.ts";
     publicUrl: deps.publicUrl,
     vault: deps.vault,
     found: foundPlatform,
@@ -71,3 +72,4 @@ export async function registerFeatures(app: FastifyInstance, api: Api, deps: Dep
   recordRoutes(api);
   workRoutes(api);
 }
+  packageRoutes(api, deps);

@@ -539,6 +539,32 @@ export interface LinkTable {
   token_hash: Buffer;
   purpose: string;
   person_id: string | null;
+export interface EvidencePackageTable {
+  id: string;
+  number: string;
+  scope_type: string;
+  scope_id: string;
+  scope_name: string;
+  subject_id: string;
+  from_day: string | null;
+  to_day: string | null;
+  org_id: string;
+  asked_by: string;
+  asked_at: Date;
+  job_id: string;
+  state: string;
+  problem: string | null;
+  size: number | null;
+  sha256: string | null;
+  entries: number | null;
+  files: number | null;
+  missing: number | null;
+  blob_key: string | null;
+  made_at: Date | null;
+  expires_at: Date | null;
+  version: Generated<number>;
+}
+
   org_id: string | null;
   created_at: Date;
   expires_at: Date;
@@ -1356,3 +1382,4 @@ export interface Database {
   upload_lease: UploadLeaseTable;
   work_calendar: WorkCalendarTable;
 }
+  evidence_package: EvidencePackageTable;

@@ -38,6 +38,8 @@ const PATH_KINDS: readonly [RegExp, Kind | "constant" | "none"][] = [
     "none",
   ],
   [/\/record\/entries\/:id/, "none"],
+  // One's own alone, whatever one sees: packages.test.ts.
+  [/\/packages\/:id/, "none"],
   [/\/(privileges|loosenings)\/:id/, "none"],
   // Not ids: a key of a closed list, with a value that exists.
   [/\/(forms|settings|notice-rules|imports\/templates)\/:/, "constant"],

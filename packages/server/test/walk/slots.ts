@@ -58,6 +58,7 @@ const BY_ROUTE: Readonly<Record<string, Kind | "none">> = {
   "/api/submissions/batch/sign-off": "submission",
   "/api/agreement-changes/decision": "agreementChange",
   "/api/notices/read": "notice",
+  "/api/packages": "period",
 };
 
 interface Loose {
