@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 export const ROOT = path.dirname(import.meta.dirname);
 
-/** What happens once a year has happened; the other half of the two years would only be waited for. */
+/** No page is empty after half a year; the rest of the two years would only be waited for. */
 const DEMO_MONTHS = 6;
 
 export interface ProductOptions {
