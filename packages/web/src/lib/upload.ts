@@ -134,7 +134,8 @@ export class UploadQueue {
       onShouldRetry: (error) => {
         const status = error.originalResponse?.getStatus() ?? 0;
         const again = status === 0 || status === 423 || status >= 500;
-        if (again) this.#set(key, { retrying: true, speed: 0 });
+        // All may have left the browser before the line broke: it is not being checked, it is on its way again.
+        if (again) this.#set(key, { state: "uploading", retrying: true, speed: 0 });
         return again;
       },
       onSuccess: ({ lastResponse }) => void this.#arrived(key, lastResponse),
