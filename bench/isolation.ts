@@ -56,7 +56,9 @@ export async function isolation(dataDir: string, size: string, report: Report): 
     trustedProxies: [],
     rateLimits: null,
     outgoing: outgoing({ allowed: [] }),
-    vault: vaultOf(randomBytes(32)),
+    scanner: null,
+    keysChangedAt: async () => null,
+    vault,
     checkAnswers: false,
   });
   try {

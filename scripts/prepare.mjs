@@ -229,6 +229,7 @@ const PACKAGES = {
   "ssg-debian": () => existsSync("/usr/share/xml/scap/ssg/content"),
   lynis: () => isOnPath("lynis"),
   nmap: () => isOnPath("nmap"),
+  "clamav-daemon": () => isOnPath("clamd"),
 };
 
 function ensurePackages() {

@@ -176,6 +176,7 @@ const StoredFile = Type.Object({
   kind: FileInfo.properties.kind,
   size: Type.Integer(),
   state: FileInfo.properties.state,
+  scan: FileInfo.properties.scan,
 });
 
 const Question = Type.Object({
@@ -442,6 +443,7 @@ export const recordOperationOf = route({
     "operation-outside-grant",
     "recording-closed",
     "file-gone",
+    "file-infected",
   ],
 });
 

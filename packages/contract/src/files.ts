@@ -1,4 +1,11 @@
-import { FILE_KINDS, FILE_STATES, FILE_WARNINGS, SENSITIVITIES } from "@yunjian/domain";
+import {
+  FILE_KINDS,
+  FILE_STATES,
+  FILE_WARNINGS,
+  OBJECT_FAULTS,
+  SCAN_STATES,
+  SENSITIVITIES,
+} from "@yunjian/domain";
 import {
   Binary,
   Changed,
@@ -26,6 +33,17 @@ export const UPLOAD_FILE_HEADER = "upload-file";
 
 export const PersonName = Type.Object({ id: Id, name: Type.String() });
 
+/** What the malware scanner said of a content. */
+export const FileScan = Type.Object({
+  state: OneOf(SCAN_STATES),
+  /** The signature that matched, or why it could not be scanned (SCAN_OBSTACLES); otherwise empty. */
+  found: Type.String(),
+  /** With what it was scanned: engine, and edition of the signatures; empty before. */
+  engine: Type.String(),
+  signatures: Type.String(),
+  at: Nullable(Instant),
+});
+
 export const FileInfo = Type.Object({
   id: Id,
   orgId: Id,
@@ -41,6 +59,11 @@ export const FileInfo = Type.Object({
   uploadedBy: PersonName,
   uploadedAt: Instant,
   state: OneOf(FILE_STATES),
+  scan: FileScan,
+  /** When the stored content was last read whole; null before the first time. */
+  seenAt: Nullable(Instant),
+  /** What is wrong with the stored content; null as far as is known. */
+  fault: Nullable(OneOf(OBJECT_FAULTS)),
 });
 
 export const getUpload = route({
@@ -103,7 +126,7 @@ export const downloadFile = route({
   summary: { zh: "下载文件（支持断点）", en: "Download a file; ranges are answered" },
   params: IdParams,
   response: Binary,
-  errors: ["not-found", "file-gone"],
+  errors: ["not-found", "file-gone", "file-infected"],
 });
 
 export const showFile = route({
@@ -113,7 +136,7 @@ export const showFile = route({
   summary: { zh: "在线查看 PDF 或图片原件", en: "The bytes of a PDF or an image, for a viewer, sandboxed" },
   params: IdParams,
   response: Binary,
-  errors: ["not-found", "file-gone"],
+  errors: ["not-found", "file-gone", "file-infected"],
 });
 
 const Cell = Type.String();
@@ -187,7 +210,7 @@ export const Preview = Type.Union([
   }),
   Type.Object({
     kind: OneOf(["none"]),
-    reason: OneOf(["office-old", "ofd", "other", "damaged", "too-large", "encrypted", "gone"]),
+    reason: OneOf(["office-old", "ofd", "other", "damaged", "too-large", "encrypted", "gone", "infected"]),
   }),
 ]);
 

@@ -67,5 +67,5 @@ export const addTemplate = route({
   params: FormParams,
   body: Type.Object({ fileId: Id, note: Type.String({ maxLength: 500 }) }, { additionalProperties: false }),
   response: Type.Object({ version: Type.Integer() }),
-  errors: ["not-found", "file-gone", "storage-full"],
+  errors: ["not-found", "file-gone", "file-infected", "storage-full"],
 });

@@ -26,5 +26,6 @@ export * from "./routes.ts";
 export * from "./settings.ts";
 export * from "./sign-in.ts";
 export * from "./single-sign-on.ts";
+export * from "./storage.ts";
 export * from "./submissions.ts";
 export * from "./work.ts";

@@ -113,6 +113,7 @@ const StepFile = Type.Object({
   kind: FileInfo.properties.kind,
   size: Type.Integer(),
   state: FileInfo.properties.state,
+  scan: FileInfo.properties.scan,
 });
 
 export const getRectification = route({

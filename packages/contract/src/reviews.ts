@@ -336,6 +336,9 @@ const DECISION_ERRORS = [
   "same-organisation",
   "not-supervisor-of-subject",
   "reason-required",
+  "scan-waiting",
+  "scan-impossible",
+  "file-infected",
 ] as const;
 
 export const decideReviewOf = route({

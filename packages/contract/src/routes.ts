@@ -21,6 +21,7 @@ import * as disputes from "./disputes.ts";
 import * as rectifications from "./rectifications.ts";
 import * as jobs from "./jobs.ts";
 import * as settings from "./settings.ts";
+import * as storage from "./storage.ts";
 import * as signIn from "./sign-in.ts";
 import * as singleSignOn from "./single-sign-on.ts";
 import type { RouteSpec } from "./route.ts";
@@ -42,6 +43,7 @@ export const ROUTES: readonly RouteSpec[] = [
   registry,
   imports,
   files,
+  storage,
   submissions,
   forms,
   catalogue,

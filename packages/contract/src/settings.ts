@@ -35,7 +35,7 @@ export const SettingView = Type.Object({
   /** How a security setting stands to its source; null for business settings. */
   standing: Nullable(OneOf(["as-source", "stricter", "looser"])),
   /** Which way is stricter; null for business settings. */
-  stricter: Nullable(OneOf(["smaller", "larger", "on", "off", "more"])),
+  stricter: Nullable(OneOf(["smaller", "larger", "on", "off", "more", "later"])),
   /** Who decided on the value in force, where it took a second person. */
   approvedBy: Nullable(Type.String()),
   /** A request to loosen it waits for a decision. */

@@ -174,6 +174,7 @@ const CONTENT_ERRORS = [
   "wrong-state",
   "file-gone",
   "file-unscanned",
+  "file-infected",
 ] as const;
 const HAND_IN_ERRORS = [...CONTENT_ERRORS, "nothing-to-submit", "stale-version", "storage-full"] as const;
 

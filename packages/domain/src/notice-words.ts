@@ -511,6 +511,85 @@ export const NOTICE_WORDS = {
       "The file you reported has been purged; the step is on record.",
     ),
   ),
+  "file-purged-party": words(
+    both("本单位误传文件已清除", "A file of ours was purged"),
+    both("本单位一份误传文件已清除", "A file of your organisation was purged"),
+    both(
+      "{org}的一份误传文件经两人批准已清除，内容不可恢复；请按保密规定核查本单位其他存放位置。引用该文件的材料会显示其已被清除。",
+      "A file of {org} that must not be here was purged after two persons decided; look for it in your own places, too.",
+    ),
+  ),
+  "disposal-asked": words(
+    both("销毁或解除保全申请", "Disposal or lifting asked for"),
+    both("待审批：{what}（{number}）", "To decide: {what} ({number})"),
+    both("{person}提出{what}申请（{number}），请审批。", "{person} asks for {what} ({number})."),
+  ),
+  "erasure-asked": words(
+    both("数据注销申请", "Erasure asked for"),
+    both("待审批：{what}（{number}）", "To decide: {what} ({number})"),
+    both("{person}提出{what}申请（{number}），批准后不可恢复，请审批。", "{person} asks for {what} ({number}); it cannot be undone."),
+  ),
+  "retention-decided": words(
+    both("销毁、解除保全、注销审批结果", "Disposal, lifting or erasure decided"),
+    both("{what}申请已审批（{number}）", "{what} decided ({number})"),
+    both("{what}申请（{number}）审批结果：{outcome}。", "{what} ({number}): {outcome}."),
+  ),
+  "file-infected-own": words(
+    both("文件含恶意代码（提交方）", "Malware in a file (handed in)"),
+    both("文件含恶意代码，请处理", "Malware found in a file"),
+    both(
+      "{org}上传的文件“{file}”经扫描含有恶意代码，内容已封存。未提交的请移除后重新上传干净的文件；已提交的，请补充提交。",
+      "“{file}” of {org} holds malware; its content is locked. Take it out of what is not handed in yet, and supplement what is.",
+    ),
+  ),
+  "file-infected-review": words(
+    both("材料含恶意代码（审核方）", "Malware in papers under review"),
+    both("已提交的材料含恶意代码：{cloud}", "Malware in what was handed in: {cloud}"),
+    both(
+      "{org}为{cloud}提交的文件“{file}”经扫描含有恶意代码，内容已封存，不能打开。",
+      "“{file}”, handed in by {org} for {cloud}, holds malware; nobody can open it.",
+    ),
+  ),
+  "file-infected-platform": words(
+    both("文件含恶意代码（平台）", "Malware in a file (platform)"),
+    both("发现含恶意代码的文件", "Malware found in a stored file"),
+    both(
+      "{org}上传的一份文件经扫描含有恶意代码，内容已封存。下载过该文件的人员可在存证记录中查询。",
+      "A file of {org} holds malware; its content is locked. The record says who opened it if it was sensitive.",
+    ),
+  ),
+  "file-cleared": words(
+    both("文件解除封存", "File cleared"),
+    both("文件复扫未见恶意代码", "A file was found clean"),
+    both(
+      "{org}的文件“{file}”经新特征库复扫未见恶意代码，内容恢复可用。",
+      "“{file}” of {org} was found clean with newer signatures and can be opened again.",
+    ),
+  ),
+  "storage-damaged": words(
+    both("存储文件损坏", "Stored files damaged"),
+    both("存储巡检发现 {count} 个文件异常", "{count} stored files are not whole"),
+    both(
+      "存储巡检发现 {count} 个已存文件缺失、损坏或无法解密，请在“存储体检”中查看，并从备份恢复。",
+      "{count} stored files are missing, damaged or cannot be decrypted. See the storage page and restore them from a backup.",
+    ),
+  ),
+  "storage-mended": words(
+    both("存储文件恢复完好", "Stored files whole again"),
+    both("{count} 个文件已恢复完好", "{count} stored files are whole again"),
+    both(
+      "此前异常的 {count} 个已存文件经复查已恢复完好。",
+      "{count} stored files that were not whole are whole again.",
+    ),
+  ),
+  "scanner-away": words(
+    both("扫描引擎不可用", "Malware scanner away"),
+    both("恶意代码扫描引擎不可用", "The malware scanner is away"),
+    both(
+      "恶意代码扫描引擎已有一小时无法使用，{count} 个文件在等待扫描，恢复后自动继续。",
+      "The malware scanner has been away for an hour; {count} files wait for it and are scanned when it is back.",
+    ),
+  ),
   "new-place-own": words(
     both("异地登录提醒（本人）", "Sign-in from a new place (own)"),
     both("您的账号在新的位置登录", "Your account was used in a new place"),

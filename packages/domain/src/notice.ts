@@ -450,6 +450,73 @@ export const NOTICE_RULES: Readonly<Record<NoticeKey, NoticeRule>> = {
   },
   "purge-refused": { group: "platform", on: event("file.purge-refused"), tell: [asker], mail: "at-once" },
   "file-purged": { group: "platform", on: event("file.purged"), tell: [asker], mail: "at-once" },
+  "file-infected-own": {
+    group: "duties",
+    on: event("file.infected"),
+    tell: [asker, partyLead],
+    mail: "at-once",
+  },
+  "file-infected-review": {
+    group: "reviews",
+    on: event("file.infected", "handedIn", "true"),
+    tell: [reviewers],
+    mail: "at-once",
+  },
+  "file-infected-platform": {
+    group: "platform",
+    on: event("file.infected"),
+    tell: [{ to: "platform", with: "storage.read" }],
+    mail: "at-once",
+  },
+  "file-cleared": {
+    group: "duties",
+    on: event("file.cleared"),
+    tell: [asker],
+    mail: "digest",
+  },
+  "storage-damaged": {
+    group: "platform",
+    on: event("storage.damaged"),
+    tell: [{ to: "platform", with: "storage.read" }],
+    mail: "at-once",
+  },
+  "storage-mended": {
+    group: "platform",
+    on: event("storage.mended"),
+    tell: [{ to: "platform", with: "storage.read" }],
+    mail: "digest",
+  },
+  "scanner-away": {
+    group: "platform",
+    on: event("scanner.away"),
+    tell: [{ to: "platform", with: "storage.read" }],
+    mail: "at-once",
+  },
+  // Those concerned hear that it happened, never which file it was.
+  "file-purged-party": {
+    group: "platform",
+    on: event("file.purged"),
+    tell: [partyLead],
+    mail: "at-once",
+  },
+  "disposal-asked": {
+    group: "platform",
+    on: event("retention.asked", "request", "disposal", "hold-lift"),
+    tell: [{ to: "platform", with: "disposal.approve" }],
+    mail: "at-once",
+  },
+  "erasure-asked": {
+    group: "platform",
+    on: event("retention.asked", "request", "erase-organisation", "erase-person"),
+    tell: [{ to: "platform", with: "erasure.approve" }],
+    mail: "at-once",
+  },
+  "retention-decided": {
+    group: "platform",
+    on: event("retention.decided"),
+    tell: [asker, { to: "platform", with: "record.read" }],
+    mail: "at-once",
+  },
   "new-place-own": {
     group: "platform",
     on: event("person.signed-in-elsewhere"),
@@ -617,6 +684,8 @@ export function noticePath(
   if (key === "rectification-asked" || key === "rectification-refused")
     return `/rectifications/requests/${id}`;
   if (key === "duty-gap") return `/roster/${id}`;
+  if (type === "platform" || key === "file-infected-platform") return "/storage";
+  if (type === "file" && NOTICE_RULES[key].group !== "platform") return "/submissions";
   const place = PLACES[type];
   return place === undefined ? "/notices" : place.replace(":id", id);
 }

@@ -49,6 +49,15 @@ export const PERMISSIONS = {
   "template.manage": { zh: "维护文书模板", en: "Edit templates" },
   "file.purge": { zh: "申请清除误传涉密文件", en: "Ask to purge a file that must not be here" },
   "file.purge-approve": { zh: "批准清除误传涉密文件", en: "Approve a purge" },
+  "storage.read": { zh: "查看存储体检", en: "See the health of the storage" },
+  "storage.check": { zh: "立即复查已存文件", en: "Have a stored file checked at once" },
+  "retention.read": { zh: "查看留存与销毁", en: "See retention and disposal" },
+  "disposal.propose": { zh: "提出到期销毁", en: "Propose disposal" },
+  "disposal.approve": { zh: "批准销毁与解除保全", en: "Approve disposal and the lifting of holds" },
+  "hold.place": { zh: "设置法定保全", en: "Place legal holds" },
+  "archive.mark": { zh: "归档标记", en: "Mark as archived" },
+  "erasure.ask": { zh: "申请注销单位或人员数据", en: "Ask for an erasure" },
+  "erasure.approve": { zh: "批准注销单位或人员数据", en: "Approve an erasure" },
   "setting.read": { zh: "查看参数设置", en: "See settings" },
   "setting.write": { zh: "修改业务参数", en: "Change business settings" },
   "setting.security": { zh: "修改安全参数", en: "Change security settings" },
@@ -221,6 +230,8 @@ export const POST_PERMISSIONS: Readonly<Record<Post, readonly Permission[]>> = {
     "catalogue.attach",
     "setting.read",
     "operation.run",
+    "storage.read",
+    "storage.check",
   ],
   "security-admin": [
     "registry.read",
@@ -231,6 +242,7 @@ export const POST_PERMISSIONS: Readonly<Record<Post, readonly Permission[]>> = {
     "setting.read",
     "setting.security",
     "privilege.oversee",
+    "storage.read",
   ],
   "audit-admin": [
     ...READ_DUTIES,
@@ -246,6 +258,7 @@ export const POST_PERMISSIONS: Readonly<Record<Post, readonly Permission[]>> = {
     "record.read",
     // For the auditor's own command line: a key reads what its maker reads, and others hear that it was made.
     "key.own",
+    "storage.read",
   ],
 };
 

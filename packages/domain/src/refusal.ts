@@ -110,8 +110,28 @@ export const REFUSALS = {
     en: "“{name}” unpacks to too much ({entries} files, about {mebibytes} MiB). Split it or leave out what is not needed.",
   },
   "file-unscanned": {
-    zh: "文件“{name}”未经病毒扫描，按当前设置不能提交。请联系系统管理员接入扫描引擎。",
-    en: "“{name}” was not scanned for malware and cannot be handed in. Ask the system administrator for a scanner.",
+    zh: "文件“{name}”尚未经扫描确认无恶意代码，按当前设置不能提交。请待扫描完成后再提交；未接入扫描引擎的，请联系系统管理员。",
+    en: "“{name}” has not been found clean by a malware scan and cannot be handed in. Wait for the scan, or ask the system administrator for a scanner.",
+  },
+  "file-infected": {
+    zh: "文件“{name}”经扫描含有恶意代码（{signature}），内容已封存，不能打开或使用。请从材料中移除，查杀后重新上传干净的文件。",
+    en: "“{name}” was found to hold malware ({signature}); its content is locked. Take it out, clean it and upload it again.",
+  },
+  "scan-waiting": {
+    zh: "文件“{name}”等 {count} 个文件尚待恶意代码扫描，扫描完成后才能作出审核结论。长时间未完成的，请联系系统管理员检查扫描引擎。",
+    en: "{count} file(s), “{name}” among them, wait for the malware scan; decide when it is done. If that takes long, ask the system administrator about the scanner.",
+  },
+  "scan-impossible": {
+    zh: "文件“{name}”无法扫描，按当前设置结论不能为“符合”。可退回补充，请对方拆分、解密后重新提交。",
+    en: "“{name}” could not be scanned, so the outcome cannot be compliant. Ask for a supplement: split or decrypted.",
+  },
+  "must-stay": {
+    zh: "“{name}”不能处置：{why}。",
+    en: "“{name}” has to stay: {why}.",
+  },
+  "erasure-blocked": {
+    zh: "现在不能注销“{name}”：{why}。",
+    en: "“{name}” cannot be erased now: {why}.",
   },
   superseded: {
     zh: "该提交已被新版本取代，请对最新版本进行操作。",

@@ -26,7 +26,6 @@ export const FILE_WARNINGS = [
   "encrypted", // nobody can look inside, neither can the checks
   "programs-inside", // an archive with programs
   "not-inspected", // a format the checks cannot look into
-  "unscanned", // no malware scanner is connected
 ] as const;
 export type FileWarning = (typeof FILE_WARNINGS)[number];
 

@@ -1,10 +1,12 @@
 import type { Actor } from "./actor.ts";
 import { EXCLUSIVE_POSTS, type Permission } from "./permissions.ts";
 import { Refusal } from "./refusal.ts";
+import type { Setting } from "./setting-types.ts";
 import { type SettingKey, settingLine } from "./setting-values.ts";
+import { SETTINGS } from "./settings.ts";
 import type { Post } from "./vocabulary.ts";
 
-export type StricterWay = "smaller" | "larger" | "on" | "off" | "more";
+export type StricterWay = "smaller" | "larger" | "on" | "off" | "more" | "later";
 
 /**
  * Settings on which the platform's own security rests, with the direction that makes each stricter. They are
@@ -17,6 +19,9 @@ const STRICTER: Partial<Readonly<Record<SettingKey, StricterWay>>> = {
   "password.maxFailures": "smaller",
   "password.lockMinutes": "larger",
   "upload.allowUnscanned": "off",
+  "review.scanFirst": "later",
+  "storage.rescanPerNight": "larger",
+  "storage.seenDays": "smaller",
   "retention.auditMonths": "larger",
   "retention.submissionMonths": "larger",
   "submission.twoPersonProvider": "on",
@@ -53,11 +58,19 @@ export function isLoosening(key: SettingKey, from: unknown, to: unknown): boolea
       return from === true && to === false;
     case "off":
       return from === false && to === true;
+    case "later":
+      return placeOf(key, to) < placeOf(key, from);
     case "more":
       return (from as readonly string[]).some((each) => !(to as readonly string[]).includes(each));
     default:
       return false;
   }
+}
+
+/** Where a value stands among the options of a choice. */
+function placeOf(key: SettingKey, value: unknown): number {
+  const setting: Setting = SETTINGS[key];
+  return setting.type === "choice" ? setting.options.indexOf(String(value)) : -1;
 }
 
 /** How a value stands to what the document asks, or to our default where none sets a figure. */

@@ -1,6 +1,10 @@
+import { RETENTION_SETTINGS } from "./settings-retention.ts";
+import { INCIDENT_SETTINGS } from "./settings-incident.ts";
 import { SIGN_IN_SETTINGS } from "./settings-sign-in.ts";
+import { STORAGE_SETTINGS } from "./settings-storage.ts";
 import type { Setting, SettingSource, WindowSetting } from "./setting-types.ts";
 import { ACCESS_SETTINGS } from "./settings-access.ts";
+import { CHANGE_SETTINGS } from "./settings-change.ts";
 import { READINESS_SETTINGS } from "./settings-readiness.ts";
 import { DEFAULT_JOIN_BELOW_PERCENT, DEFAULT_SUBMIT_WITHIN } from "./terms.ts";
 import type { Bilingual, Frequency } from "./vocabulary.ts";
@@ -443,6 +447,8 @@ export const SETTINGS = {
   ...ACCESS_SETTINGS,
   ...READINESS_SETTINGS,
   ...SIGN_IN_SETTINGS,
+  ...STORAGE_SETTINGS,
+  ...INCIDENT_SETTINGS,
   "upload.maxMebibytes": {
     type: "integer",
     default: 2048,
@@ -471,36 +477,8 @@ export const SETTINGS = {
     default: true,
     title: { zh: "允许提交未经病毒扫描的文件", en: "Accept files that no scanner has checked" },
     help: {
-      zh: "未接入扫描引擎时文件会标注“未扫描”；关闭后此类文件不得提交。",
-      en: "Without a scanner files are marked unscanned; when off they cannot be handed in.",
-    },
-    source: OURS,
-  },
-  "retention.auditMonths": {
-    type: "integer",
-    default: 36,
-    min: 6,
-    max: 600,
-    unit: "months",
-    title: { zh: "审计日志留存期", en: "Audit log kept for" },
-    help: { zh: "不得少于 6 个月。", en: "Never less than six months." },
-    source: {
-      note: {
-        zh: "《网络安全法》要求网络日志留存不少于六个月；默认值由产品设定。",
-        en: "The Cybersecurity Law asks for at least six months; the default is the product's.",
-      },
-    },
-  },
-  "retention.submissionMonths": {
-    type: "integer",
-    default: 120,
-    min: 6,
-    max: 1200,
-    unit: "months",
-    title: { zh: "提交材料留存期", en: "Submissions kept for" },
-    help: {
-      zh: "期满后按程序处置，处置过程同样留痕。",
-      en: "Disposal after that is a recorded step of its own.",
+      zh: "关闭后，只有扫描确认无恶意代码的文件才能提交；未接入扫描引擎、等待扫描或无法扫描的都不得提交。",
+      en: "When off, only what a scanner found clean can be handed in: not what waits for it, could not be scanned, or has no scanner.",
     },
     source: OURS,
   },

@@ -4,7 +4,8 @@ import type { FormValues } from "./forms.ts";
 import { requireHandIn } from "./period.ts";
 import { type FieldProblem, invalid, Refusal } from "./refusal.ts";
 import type { PeriodKind } from "./schedule.ts";
-import type { FileState, FileWarning } from "./sensitivity.ts";
+import { requireNotInfected, type ScannedFile } from "./file-health.ts";
+import type { FileState } from "./sensitivity.ts";
 import type { PeriodState, Sensitivity, SubmissionKind, SubmissionState } from "./vocabulary.ts";
 
 /** 补录: papers that were in force before they could be handed in. */
@@ -48,7 +49,7 @@ export interface PeriodToServe {
   readonly opensAt: Date;
 }
 
-export interface AttachedFile {
+export interface AttachedFile extends ScannedFile {
   readonly orgId: string;
   readonly name: string;
   readonly state: FileState;
@@ -83,7 +84,8 @@ export function requireAttachable(
   for (const file of files) {
     if (file.orgId !== actor.orgId) throw new Refusal("not-found");
     if (file.state !== "kept") throw new Refusal("file-gone", { name: file.name });
-    if (!allowUnscanned && file.warnings.includes("unscanned"))
+    requireNotInfected(file);
+    if (!allowUnscanned && file.scan.state !== "clean")
       throw new Refusal("file-unscanned", { name: file.name });
   }
 }

@@ -4,13 +4,16 @@ import { startFollowers } from "./background.ts";
 import { prepareDemo } from "./demo/prepare.ts";
 import type { Deps } from "./deps.ts";
 import { makeSetUpLink } from "./features/sign-in/service.ts";
+import { startStorageCare } from "./features/storage/care.ts";
 import { startSealing } from "./platform/blobs/background.ts";
+import { newestKey } from "./platform/blobs/newest-key.ts";
 import { openVault } from "./platform/vault.ts";
 import { openFolderStore } from "./platform/blobs/store.ts";
 import { outgoing } from "./platform/http/outgoing.ts";
 import { startJobs } from "./platform/jobs/index.ts";
 import { ledgerSigner } from "./platform/ledger/key.ts";
 import type { Engines, Product } from "./platform/lifecycle.ts";
+import { trustedClamd } from "./platform/scanner/trusted.ts";
 import { smtpTransport } from "./platform/mail/transport.ts";
 import { createKysely } from "./platform/postgres/pool.ts";
 import type { Database } from "./platform/schema.ts";
@@ -29,7 +32,10 @@ export async function compose({
   const deps: Deps = {
     db: createKysely<Database>(pool),
     blobs: await openFolderStore(config),
-    vault: await openVault(path.join(config.dataDir, "keys")),
+    vault,
+    custody: custodyOf(keyPlacesOf(config), await openPersonKeys(keysFolder, vault)),
+    scanner: config.scanner ? trustedClamd(config.scanner) : null,
+    keysChangedAt: () => newestKey(keyPlacesOf(config)),
     clock: () => new Date(),
     log,
     metrics,
@@ -69,6 +75,8 @@ export async function compose({
   app.addHook("onClose", () => followers.stop());
   const sealing = startSealing(deps.blobs, log, metrics.registry);
   app.addHook("onClose", () => sealing.stop());
+  const care = startStorageCare({ ...deps, registry: metrics.registry });
+  app.addHook("onClose", () => care.stop());
   const jobs = await startJobs({ db: deps.db, pool, clock: deps.clock, log });
   app.addHook("onClose", () => jobs.stop());
   return Object.assign(app, {

@@ -81,7 +81,9 @@ export async function startApp(
     trustedProxies: [],
     rateLimits: null,
     outgoing: outgoing({ allowed: [] }),
-    vault: vaultOf(randomBytes(32)),
+    scanner: null,
+    keysChangedAt: async () => null,
+    vault,
     ...options.deps,
     checkAnswers: true,
   };

@@ -115,6 +115,14 @@ export const SETTINGS: readonly Setting[] = [
     },
   },
   {
+    name: "CLAMD_URL",
+    default: { zh: "空：不扫描", en: "empty: nothing is scanned" },
+    about: {
+      zh: "恶意代码扫描引擎 clamd 的地址：unix:/路径 或 tcp://主机:端口；各服务进程须一致",
+      en: "Address of the malware scanner clamd: unix:/path or tcp://host:port; the same for every server process",
+    },
+  },
+  {
     name: "LEDGER_TREES",
     default: "sha256,sm3",
     about: {

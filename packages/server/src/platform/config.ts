@@ -5,6 +5,8 @@ import path from "node:path";
 import { ARGUMENTS, SETTINGS, type Text } from "./config-settings.ts";
 import { type EvidenceConfig, readEvidence } from "./config-evidence.ts";
 import { type LedgerConfig, readLedger } from "./config-ledger.ts";
+import { readScanner } from "./config-scanner.ts";
+import type { ClamdAddress } from "./scanner/clamd.ts";
 import { DEFAULT_RATES, type RateLimits } from "./http/limits.ts";
 import { type AllowedHost, readAllowedHost } from "./http/outgoing-addresses.ts";
 
@@ -35,6 +37,8 @@ export type Config = {
   outgoingHosts: AllowedHost[];
   evidence: EvidenceConfig;
   ledger: LedgerConfig;
+  /** The malware scanner; absent: nothing is scanned. */
+  scanner?: ClamdAddress;
   /** Null: off. */
   rateLimits: RateLimits | null;
   logLevel: LogLevel;
@@ -108,6 +112,8 @@ export function readConfig(
     rateLimits: readRates(text("RATE_LIMITS"), refuse),
     logLevel: isLogLevel(logLevel) ? logLevel : "info",
   };
+  const scanner = readScanner(text, refuse);
+  if (scanner) config.scanner = scanner;
   const smtpUrl = readUrl("SMTP_URL", text("SMTP_URL"), ["smtp:", "smtps:"], refuse);
   if (smtpUrl) config.smtpUrl = smtpUrl;
   const publicUrl = readUrl("PUBLIC_URL", text("PUBLIC_URL"), ["http:", "https:"], refuse);

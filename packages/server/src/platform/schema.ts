@@ -413,6 +413,31 @@ export interface FileTable {
   purged_at: Date | null;
   version: Generated<number>;
   sm3: string | null;
+  disposed_at: Date | null;
+  disposed_by: string | null;
+  name_erased: Generated<boolean>;
+}
+
+export interface FileScannerTable {
+  id: Generated<boolean>;
+  configured: Generated<boolean>;
+  address: Generated<string>;
+  engine: Generated<string>;
+  signatures: Generated<string>;
+  signatures_at: Date | null;
+  tells_limits: Generated<boolean>;
+  reached_at: Date | null;
+  asked_at: Date | null;
+  problem: Generated<string>;
+  away_since: Date | null;
+  away_told: Generated<boolean>;
+  told_at: Date | null;
+}
+
+export interface FileUseTable {
+  file_id: string | null;
+  kind: string | null;
+  since: Date | null;
 }
 
 export interface FormTemplateTable {
@@ -1164,6 +1189,45 @@ export interface SsoProviderTable {
   version: Generated<number>;
 }
 
+export interface StorageDayTable {
+  day: string;
+  checked: Generated<number>;
+  checked_bytes: Generated<number>;
+  damaged: Generated<number>;
+  mended: Generated<number>;
+  scanned: Generated<number>;
+  scanned_bytes: Generated<number>;
+  infected: Generated<number>;
+  unscannable: Generated<number>;
+}
+
+export interface StorageDutyTable {
+  name: string;
+  holder: string;
+  until_at: Date;
+  told_at: Date | null;
+}
+
+export interface StoredObjectTable {
+  key: string;
+  size: number | null;
+  stored_at: Date;
+  scan_state: string | null;
+  scan_found: Generated<string>;
+  scan_engine: Generated<string>;
+  scan_signatures: Generated<string>;
+  scanned_at: Date | null;
+  scan_tries: Generated<number>;
+  scan_due_at: Date | null;
+  scan_until: Date | null;
+  check_from: Generated<Date>;
+  check_asked_at: Date | null;
+  seen_at: Date | null;
+  fault: string | null;
+  fault_at: Date | null;
+  fault_told: Generated<boolean>;
+}
+
 export interface SubjectTable {
   id: string;
   kind: string;
@@ -1316,6 +1380,8 @@ export interface Database {
   extension: ExtensionTable;
   factor: FactorTable;
   file: FileTable;
+  file_scanner: FileScannerTable;
+  file_use: FileUseTable;
   form_template: FormTemplateTable;
   guessed_name: GuessedNameTable;
   idempotency: IdempotencyTable;
@@ -1371,6 +1437,9 @@ export interface Database {
   sso_attempt: SsoAttemptTable;
   sso_identity: SsoIdentityTable;
   sso_provider: SsoProviderTable;
+  storage_day: StorageDayTable;
+  storage_duty: StorageDutyTable;
+  stored_object: StoredObjectTable;
   subject: SubjectTable;
   submission: SubmissionTable;
   submission_file: SubmissionFileTable;

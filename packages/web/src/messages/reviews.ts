@@ -115,7 +115,6 @@ export const zh = {
       encrypted: "已加密",
       "programs-inside": "内含程序",
       "not-inspected": "未能检查内容",
-      unscanned: "未经病毒扫描",
     },
     requirement: "义务要求",
     checklist: {
@@ -390,7 +389,6 @@ export const en = {
       encrypted: "encrypted",
       "programs-inside": "programs inside",
       "not-inspected": "could not be inspected",
-      unscanned: "no malware scan",
     },
     requirement: "What the duty asks",
     checklist: {

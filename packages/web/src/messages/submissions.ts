@@ -71,7 +71,6 @@ export const zh = {
       noteOf: "“{{name}}”的备注",
       gone: "以下文件已被清除或封存，提交前请移除：{{names}}",
       rendered: "由表单生成",
-      unscanned: "未接入病毒扫描引擎，文件未经扫描，打开前请注意。",
     },
     warning: {
       macros: "含宏",
@@ -79,7 +78,6 @@ export const zh = {
       encrypted: "已加密",
       "programs-inside": "内含程序",
       "not-inspected": "未能检查内容",
-      unscanned: "未扫描",
     },
     form: {
       sensitivity: "文档敏感程度",
@@ -268,7 +266,6 @@ export const en = {
       noteOf: "Note on “{{name}}”",
       gone: "Purged or locked; take them out before you hand in: {{names}}",
       rendered: "made from the form",
-      unscanned: "No malware scanner is connected: the files were not scanned.",
     },
     warning: {
       macros: "Macros",
@@ -276,7 +273,6 @@ export const en = {
       encrypted: "Encrypted",
       "programs-inside": "Programs inside",
       "not-inspected": "Not inspected",
-      unscanned: "Not scanned",
     },
     form: {
       sensitivity: "Sensitivity of the document",

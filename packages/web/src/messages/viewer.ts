@@ -31,6 +31,7 @@ export const zh = {
       "too-large": "文件过大，不适合在线预览，请下载后查看。",
       encrypted: "文件设有密码，平台无法打开。请下载后输入密码查看，或请责任单位提交未加密的文件。",
       gone: "该文件已按规定清除或正在办理清除，内容不再提供。",
+      infected: "该文件经扫描含有恶意代码，内容已封存，任何人不能打开或下载。",
     },
     note: {
       "doctype-ignored": "文件中的外部引用（DOCTYPE）已忽略。",
@@ -124,6 +125,7 @@ export const en = {
       "too-large": "Too large to be shown here; download it.",
       encrypted: "Protected by a password; download it, or ask for a file without one.",
       gone: "The file was purged, or a purge was asked for.",
+      infected: "Malware was found in this file: nobody can open or download it.",
     },
     note: {
       "doctype-ignored": "References to the outside (DOCTYPE) were ignored.",

@@ -2,6 +2,7 @@ import type { Insertable, Updateable } from "kysely";
 import { type SqlBool, sql } from "kysely";
 import type { Database } from "../../platform/schema.ts";
 import type { Tx } from "../../platform/tenancy.ts";
+import { healthOf } from "../storage/read.ts";
 
 export async function insertUpload(tx: Tx, row: Insertable<Database["upload"]>): Promise<void> {
   await tx.insertInto("upload").values(row).execute();
@@ -65,7 +66,10 @@ export async function setFile(
   return changed !== undefined;
 }
 
-/** Every other entry of the same content in the same organisation: it was stored once, so it goes once. */
+/**
+ * Every other entry of the same content in the same organisation, also those the caller does not see: it was stored
+ * once, so it goes once. Gives their ids.
+ */
 export async function purgeTwins(tx: Tx, blobKey: string, by: string | null, now: Date): Promise<string[]> {
   const rows = await tx
     .updateTable("file")
@@ -102,5 +106,6 @@ function withNames(tx: Tx) {
       sql<string>`coalesce(up.name, '')`.as("uploader"),
       sql<string>`coalesce(ask.name, '')`.as("asker"),
       sql<string>`coalesce(done.name, '')`.as("purger"),
+      healthOf(sql`f.blob_key`).as("health"),
     ]);
 }

@@ -4,15 +4,17 @@ import {
   type FileWarning,
   Refusal,
   requireContent,
+  requireNotInfected,
   type Sensitivity,
 } from "@yunjian/domain";
 import { type SqlBool, sql } from "kysely";
 import type { Blobs } from "../../platform/blobs/blobs.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Tx } from "../../platform/tenancy.ts";
+import { type FileHealth, healthOf, shapedHealth } from "../storage/read.ts";
 
 /** A stored file with the names people see. */
-export interface FileRow {
+export interface FileRow extends FileHealth {
   readonly id: string;
   readonly orgId: string;
   readonly name: string;
@@ -50,6 +52,7 @@ export async function filesToAttach(
   for (const { name, state } of files) {
     if (state !== "kept") throw new Refusal("file-gone", { name });
   }
+  for (const file of files) requireNotInfected(file);
   return files;
 }
 
@@ -57,11 +60,12 @@ export async function filesToAttach(
 export async function contentOf(tx: Tx, blobs: Blobs, id: string): Promise<Buffer> {
   const file = await tx
     .selectFrom("file")
-    .select(["blob_key", "state", "name"])
+    .select(["blob_key", "state", "name", healthOf(sql`file.blob_key`).as("health")])
     .where("id", "=", id)
     .executeTakeFirst();
   if (!file) throw new Refusal("not-found");
   requireContent({ name: file.name, state: file.state as FileState });
+  requireNotInfected({ name: file.name, ...shapedHealth(file.health) });
   const chunks: Buffer[] = [];
   for await (const chunk of await blobs.get(file.blob_key)) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
@@ -122,6 +126,7 @@ function fileRows(tx: Tx) {
       sql<string>`coalesce(p.name, '')`.as("uploader"),
       "f.uploaded_at",
       sql<FileState>`f.state`.as("state"),
+      healthOf(sql`f.blob_key`).as("health"),
     ]);
 }
 
@@ -142,5 +147,6 @@ function shaped(row: Raw): FileRow {
     uploadedBy: { id: row.uploaded_by, name: row.uploader },
     uploadedAt: row.uploaded_at,
     state: row.state,
+    ...shapedHealth(row.health),
   };
 }

@@ -21,7 +21,7 @@ export async function fileRoutes(app: FastifyInstance, api: Api, deps: TusDeps):
   api.outside(contract.getUpload, ({ inTx, actor, now, params }) =>
     uploadState(inTx, blobs, actor, now, params.id),
   );
-  api.on(contract.listPurges, ({ tx, query }) => service.purges(tx, query));
+  api.on(contract.listPurges, ({ tx, actor, query }) => service.purges(tx, actor, query));
   api.on(contract.getFile, ({ tx, actor, params }) => service.describe(tx, actor, params.id));
   api.on(contract.askPurge, ({ tx, actor, now, params, body }) =>
     service.ask(tx, actor, now, { id: params.id, ...body }),
@@ -44,6 +44,7 @@ export async function fileRoutes(app: FastifyInstance, api: Api, deps: TusDeps):
     const from = query.from ?? 0;
     const file = await inTx("read", (tx) => service.fileOf(tx, params.id));
     if ((file.state as FileState) !== "kept") return { kind: "none", reason: "gone" } as const;
+    if (file.health.state === "infected") return { kind: "none", reason: "infected" } as const;
     if (from === 0 && file.sensitivity === "sensitive")
       await inTx("write", (tx) => service.openable(tx, actor, now, params.id));
     const source = await blobs.open(file.blob_key);

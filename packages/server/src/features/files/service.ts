@@ -7,12 +7,14 @@ import {
   type FileWarning,
   Refusal,
   requireContent,
+  requireNotInfected,
   type Sensitivity,
 } from "@yunjian/domain";
 import type { Blobs } from "../../platform/blobs/blobs.ts";
 import { emit } from "../../platform/events.ts";
 import { DEFAULT_LIMIT, decodeKey, pageOf } from "../../platform/paging.ts";
 import type { Tx } from "../../platform/tenancy.ts";
+import { shapedHealth } from "../storage/read.ts";
 import * as queries from "./queries.ts";
 
 type Row = NonNullable<Awaited<ReturnType<typeof queries.fileById>>>;
@@ -27,6 +29,7 @@ export async function fileOf(tx: Tx, id: string): Promise<Row> {
 export async function openable(tx: Tx, actor: Actor, now: Date, id: string): Promise<Row> {
   const file = await fileOf(tx, id);
   requireContent({ name: file.name, state: file.state as FileState });
+  requireNotInfected({ name: file.name, ...shapedHealth(file.health) });
   if (file.sensitivity === "sensitive") {
     const [subjectId = file.org_id] = await queries.subjectsOfFile(tx, id);
     await emit(tx, actor, now, {
@@ -178,5 +181,6 @@ function info(file: Row) {
     uploadedBy: { id: file.uploaded_by, name: file.uploader },
     uploadedAt: file.uploaded_at,
     state: file.state as FileState,
+    ...shapedHealth(file.health),
   };
 }

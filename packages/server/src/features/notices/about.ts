@@ -17,7 +17,7 @@ import {
 import { lastWhoDid } from "../record/read.ts";
 import { subjectNames } from "../registry/read-notices.ts";
 import { disputeById, reviewerById } from "../reviews/read-notices.ts";
-import { submissionAuthor } from "../submissions/read-notices.ts";
+import { submissionAuthor, usesOfFile } from "../submissions/read-notices.ts";
 
 /** Reads what an event is about. An event about something that is gone or of no concern to anybody gives nothing. */
 export async function aboutEvent(tx: Tx, event: RecordedEvent): Promise<Matter[]> {
@@ -43,7 +43,10 @@ export async function aboutEvent(tx: Tx, event: RecordedEvent): Promise<Matter[]
     case "certificate":
       return await aboutCertificate(tx, event);
     case "file":
-      return await aboutFile(tx, event);
+      return await (SCANNED.has(event.kind) ? aboutScan(tx, event) : aboutFile(tx, event));
+    case "storage":
+    case "scanner":
+      return aboutStorage(event);
     case "person":
     case "factor":
       return await aboutPerson(tx, event);
@@ -238,6 +241,38 @@ async function aboutFile(tx: Tx, event: RecordedEvent): Promise<Matter[]> {
       // A file that was handed in for several subjects has an entry under each: one step all the same.
       step: event.at.toISOString(),
       params: { org: file.orgName },
+    },
+  ];
+}
+
+const SCANNED: ReadonlySet<string> = new Set(["file.scanned", "file.infected", "file.cleared"]);
+
+/** What the malware scanner found in a file, told where the file is used. */
+async function aboutScan(tx: Tx, event: RecordedEvent): Promise<Matter[]> {
+  const file = await fileOwner(tx, event.object.id);
+  if (!file) return [];
+  const used = await usesOfFile(tx, event.object.id);
+  const cloud =
+    event.subjectId === null ? undefined : (await subjectNames(tx, [event.subjectId])).get(event.subjectId);
+  return [
+    {
+      object: used ? { type: "submission", id: used.submissionId } : event.object,
+      subjectId: event.subjectId === file.orgId ? null : event.subjectId,
+      partyOrgId: file.orgId,
+      ownerOrgId: file.orgId,
+      askers: [file.uploadedBy],
+      step: event.at.toISOString(),
+      params: { org: file.orgName, file: file.name, cloud: cloud?.name ?? "" },
+    },
+  ];
+}
+
+function aboutStorage(event: RecordedEvent): Matter[] {
+  return [
+    {
+      object: event.object,
+      subjectId: null,
+      params: { count: typeof event.data["count"] === "number" ? event.data["count"] : 0 },
     },
   ];
 }

@@ -202,6 +202,7 @@ export async function page(tx: Tx, actor: Actor, now: Date, id: string) {
       kind: file.kind,
       size: file.size,
       state: file.state,
+      scan: file.scan,
     })),
     windows: SEVERITIES.map((severity) => {
       const { amount, unit, source } = rectificationWindow(settings, severity, {});

@@ -8,6 +8,7 @@ import {
   rectificationWindow,
   Refusal,
   requireReviewer,
+  requireScannedFirst,
   requireState,
   type ReviewState,
   secondReview,
@@ -24,6 +25,7 @@ import { workCalendar } from "../calendar/read.ts";
 import type { PeriodRow } from "../obligations/read.ts";
 import { agreedRectificationTime } from "../obligations/read-review.ts";
 import { storedSettings } from "../settings/read.ts";
+import { openFilesOf } from "../submissions/read-review.ts";
 import { alreadyDone, dutyOf, periodLocked, reviewerOf } from "./matter.ts";
 import * as queries from "./queries.ts";
 
@@ -134,6 +136,7 @@ export async function decide(
   );
   requireState(period.state, "in-review");
   const { outcome, severity } = input;
+  requireScannedFirst(await openFilesOf(tx, review.submissionId), settings, outcome);
   const defect = outcome === "non-compliant" && severity ? severity : null;
   const window =
     defect === null
@@ -194,6 +197,8 @@ export async function confirm(
   }
   const barred = await queries.barredFrom(tx, review.submissionId, period.id);
   const state = secondReview(who, { ...review, barred }, input.agree, input.note);
+  if (state === "decided" && review.outcome !== null)
+    requireScannedFirst(await openFilesOf(tx, review.submissionId), await storedSettings(tx), review.outcome);
   const version = await queries.updateReview(tx, id, input.version, {
     state,
     second_by: actor.personId,

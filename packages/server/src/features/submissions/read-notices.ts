@@ -31,3 +31,15 @@ export async function submissionAuthor(tx: Tx, id: string): Promise<SubmissionAu
     periodIds: periods.map((each) => each.period_id),
   };
 }
+
+/** A submission that has a file, one that was handed in rather than a draft. */
+export async function usesOfFile(tx: Tx, fileId: string): Promise<{ submissionId: string } | undefined> {
+  return await tx
+    .selectFrom("submission_file as sf")
+    .innerJoin("submission as s", "s.id", "sf.submission_id")
+    .select("s.id as submissionId")
+    .where("sf.file_id", "=", fileId)
+    .orderBy("s.submitted_at", (order) => order.desc().nullsLast())
+    .limit(1)
+    .executeTakeFirst();
+}

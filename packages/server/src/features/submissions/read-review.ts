@@ -1,6 +1,7 @@
 import type { SubmissionKind } from "@yunjian/domain";
 import { type SqlBool, sql } from "kysely";
 import type { Tx } from "../../platform/tenancy.ts";
+import { type FileRow, filesByIds } from "../files/read.ts";
 
 /** What a reviewer's list says about a submission. */
 export interface SubmissionBrief {
@@ -65,4 +66,19 @@ export async function isFileOf(tx: Tx, submissionId: string, fileId: string): Pr
     .where("file_id", "=", fileId)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** The files of a submission whose content is there. */
+export async function openFilesOf(tx: Tx, submissionId: string): Promise<FileRow[]> {
+  const uses = await tx
+    .selectFrom("submission_file")
+    .select("file_id")
+    .where("submission_id", "=", submissionId)
+    .orderBy("position")
+    .execute();
+  const files = await filesByIds(
+    tx,
+    uses.map((use) => use.file_id),
+  );
+  return files.filter((file) => file.state === "kept");
 }

@@ -6,3 +6,19 @@ export async function namedObjects(tx: Tx): Promise<Set<string>> {
   const templates = await tx.selectFrom("form_template").select("blob_key").execute();
   return new Set([...files, ...templates].map((row) => row.blob_key));
 }
+
+/** Whether anything refers to an object; waits for whoever is about to destroy it. */
+export async function isNamed(tx: Tx, key: string): Promise<boolean> {
+  const files = await tx
+    .selectFrom("file")
+    .select("id")
+    .where("blob_key", "=", key)
+    .where("state", "not in", ["purged", "disposed"])
+    .forShare()
+    .execute();
+  if (files.length > 0) return true;
+  return (
+    (await tx.selectFrom("form_template").select("key").where("blob_key", "=", key).executeTakeFirst()) !==
+    undefined
+  );
+}

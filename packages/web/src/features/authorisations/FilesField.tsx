@@ -3,6 +3,7 @@ import { type AuthorisationDetail, downloadFile } from "@yunjian/contract";
 import { Form } from "antd";
 import { useText } from "../../lib/language.ts";
 import type { Uploads } from "../../lib/use-uploads.ts";
+import { ScanTag } from "../../ui/FileHealth.tsx";
 import { FileDrop, UploadList } from "../../ui/Uploader.tsx";
 
 /** Files of an operation. Nothing is sent while one of them is on its way. */
@@ -35,10 +36,17 @@ export function FileLinks({ files }: { readonly files: AuthorisationDetail["reco
     <div className="yj-auth-files">
       {files.map((file) =>
         file.state === "kept" ? (
-          <a key={file.id} href={downloadFile.path.replace(":id", file.id)} download={file.name}>
-            <PaperClipOutlined aria-hidden="true" />
-            {file.name}
-          </a>
+          <span key={file.id}>
+            {file.scan.state === "infected" ? (
+              file.name
+            ) : (
+              <a href={downloadFile.path.replace(":id", file.id)} download={file.name}>
+                <PaperClipOutlined aria-hidden="true" />
+                {file.name}
+              </a>
+            )}{" "}
+            <ScanTag scan={file.scan} plain />
+          </span>
         ) : (
           <span key={file.id}>{file.name}</span>
         ),

@@ -2,6 +2,7 @@ import { PaperClipOutlined } from "@ant-design/icons";
 import { downloadFile, type RectificationDetail } from "@yunjian/contract";
 import { formatDay } from "../../lib/format.ts";
 import { useLang, useText } from "../../lib/language.ts";
+import { ScanTag } from "../../ui/FileHealth.tsx";
 import type { Shape } from "../../ui/shapes.ts";
 import { Timeline } from "../../ui/Timeline.tsx";
 import type { Tone } from "../../ui/tones.ts";
@@ -62,10 +63,17 @@ export function FileLinks({ files }: { readonly files: Step["files"] }) {
     <div className="yj-rect-files">
       {files.map((file) =>
         file.state === "kept" ? (
-          <a key={file.id} href={downloadFile.path.replace(":id", file.id)} download={file.name}>
-            <PaperClipOutlined aria-hidden="true" />
-            {file.name}
-          </a>
+          <span key={file.id}>
+            {file.scan.state === "infected" ? (
+              file.name
+            ) : (
+              <a href={downloadFile.path.replace(":id", file.id)} download={file.name}>
+                <PaperClipOutlined aria-hidden="true" />
+                {file.name}
+              </a>
+            )}{" "}
+            <ScanTag scan={file.scan} plain />
+          </span>
         ) : (
           <span key={file.id}>{file.name}</span>
         ),

@@ -1,11 +1,12 @@
 import { DownloadOutlined, PaperClipOutlined } from "@ant-design/icons";
 import { type getSubmission, type OutputOf, type ReviewComment } from "@yunjian/contract";
-import { Button } from "antd";
+import { Alert, Button } from "antd";
 import { useState } from "react";
 import { formatBytes } from "../../lib/format.ts";
 import { useText } from "../../lib/language.ts";
 import { EmptyHint } from "../../ui/EmptyHint.tsx";
 import { Facts } from "../../ui/Facts.tsx";
+import { ScanTag } from "../../ui/FileHealth.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { StateTag, ToneTag } from "../../ui/StateTag.tsx";
 import { FileViewer } from "../../ui/viewer/FileViewer.tsx";
@@ -45,6 +46,7 @@ export function Evidence({ submission, comments, numbers, active, onActive, onPl
   return (
     <Section title={text("reviews.evidence.title")}>
       <Words submission={submission} />
+      <ScanAlerts files={submission.files} />
       {submission.files.length > 1 && (
         <div className="yj-file-list">
           {submission.files.map((each) => (
@@ -78,7 +80,8 @@ export function Evidence({ submission, comments, numbers, active, onActive, onPl
                 {text(`reviews.warning.${warning}`)}
               </ToneTag>
             ))}
-            {file.state === "kept" && (
+            {file.state === "kept" && <ScanTag scan={file.scan} plain />}
+            {file.state === "kept" && file.scan.state !== "infected" && (
               <Button
                 type="link"
                 size="small"
@@ -107,6 +110,24 @@ export function Evidence({ submission, comments, numbers, active, onActive, onPl
         <EmptyHint small title={text("reviews.evidence.none")} hint={text("reviews.evidence.noneHint")} />
       )}
     </Section>
+  );
+}
+
+/** What the scan means for the decision, said once above the files. */
+function ScanAlerts({ files }: { readonly files: Submission["files"] }) {
+  const text = useText();
+  const count = (state: string) =>
+    files.filter((file) => file.state === "kept" && file.scan.state === state).length;
+  const [waiting, infected] = [count("waiting"), count("infected")];
+  return (
+    <>
+      {infected > 0 && (
+        <Alert type="error" showIcon title={text("storage.reviewInfected", { count: infected })} />
+      )}
+      {waiting > 0 && (
+        <Alert type="info" showIcon title={text("storage.reviewWaiting", { count: waiting })} />
+      )}
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ import { call } from "../../lib/api.ts";
 import { useText } from "../../lib/language.ts";
 import type { Uploads } from "../../lib/use-uploads.ts";
 import { FileChip, FileDrop, UploadList } from "../../ui/Uploader.tsx";
+import { ScanTag } from "../../ui/FileHealth.tsx";
 import { ToneTag } from "../../ui/StateTag.tsx";
 import { downloadAddress } from "../../ui/viewer/preview.ts";
 import type { AttachedFile } from "./content.ts";
@@ -40,10 +41,11 @@ export function Attachments({ uploads, files, onChange }: AttachmentsProps) {
               <div className="yj-attachment-file">
                 <FileChip
                   file={file}
-                  {...(file.state === "kept" && { href: downloadAddress(file.id) })}
+                  {...(file.state === "kept" &&
+                    file.scan.state !== "infected" && { href: downloadAddress(file.id) })}
                   onRemove={() => onChange(files.filter((each) => each.id !== file.id))}
                 />
-                <FileWarnings warnings={file.warnings} />
+                <FileWarnings file={file} />
               </div>
               <Input
                 size="small"
@@ -61,18 +63,17 @@ export function Attachments({ uploads, files, onChange }: AttachmentsProps) {
   );
 }
 
-/** What a reader should know before opening it. That no scanner is connected is said once, elsewhere. */
-export function FileWarnings({ warnings }: { readonly warnings: AttachedFile["warnings"] }) {
+/** What a reader should know before opening it. */
+export function FileWarnings({ file }: { readonly file: Pick<AttachedFile, "warnings" | "scan" | "state"> }) {
   const text = useText();
   return (
     <>
-      {warnings
-        .filter((warning) => warning !== "unscanned")
-        .map((warning) => (
-          <ToneTag key={warning} tone="warn">
-            {text(`submissions.warning.${warning}`)}
-          </ToneTag>
-        ))}
+      {file.warnings.map((warning) => (
+        <ToneTag key={warning} tone="warn">
+          {text(`submissions.warning.${warning}`)}
+        </ToneTag>
+      ))}
+      {file.state === "kept" && <ScanTag scan={file.scan} />}
     </>
   );
 }

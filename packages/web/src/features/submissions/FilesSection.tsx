@@ -20,22 +20,18 @@ export function FilesSection({
 }) {
   const text = useText();
   const [open, setOpen] = useState<StoredFile | null>(null);
-  const unscanned = files.some((file) => file.warnings.includes("unscanned"));
   return (
-    <Section
-      title={text("submissions.files.count", { count: files.length })}
-      {...(unscanned && { hint: text("submissions.files.unscanned") })}
-    >
+    <Section title={text("submissions.files.count", { count: files.length })}>
       {files.length === 0 && <EmptyHint small title={text("submissions.files.none")} />}
       {files.map((file) => (
         <div key={file.id} className="yj-submission-file">
           <FileChip file={file} {...(file.state === "kept" && { onOpen: () => setOpen(file) })} />
           {file.rendered && <ToneTag tone="info">{text("submissions.files.rendered")}</ToneTag>}
           {file.state !== "kept" && <ToneTag tone="bad">{text(`files.state.${file.state}`)}</ToneTag>}
-          <FileWarnings warnings={file.warnings} />
+          <FileWarnings file={file} />
           {file.note !== "" && <span className="yj-hint">{file.note}</span>}
           <span className="yj-submission-file-steps">
-            {file.state === "kept" && (
+            {file.state === "kept" && file.scan.state !== "infected" && (
               <Button type="link" size="small" href={downloadAddress(file.id)} download>
                 {text("files.download")}
               </Button>

@@ -30,7 +30,10 @@ export interface Content {
   readonly onSite: OnSite;
 }
 
-export type AttachedFile = Pick<StoredFile, "id" | "name" | "size" | "sensitivity" | "warnings" | "state"> & {
+export type AttachedFile = Pick<
+  StoredFile,
+  "id" | "name" | "size" | "sensitivity" | "warnings" | "state" | "scan"
+> & {
   readonly note: string;
 };
 

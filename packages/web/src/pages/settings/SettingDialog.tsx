@@ -17,7 +17,7 @@ import { useCall } from "../../lib/api.ts";
 import { useLang, useText } from "../../lib/language.ts";
 import { FormDialog } from "../../ui/FormDialog.tsx";
 import { Timeline } from "../../ui/Timeline.tsx";
-import { type SettingRow, type SettingValue, useSettingWords } from "./setting-words.ts";
+import { choiceWord, type SettingRow, type SettingValue, useSettingWords } from "./setting-words.ts";
 
 interface Values {
   readonly value: SettingValue;
@@ -154,7 +154,7 @@ function ValueField({ setting }: { readonly setting: SettingRow }) {
         <Form.Item name="value" noStyle>
           <Select
             style={{ minWidth: 160 }}
-            options={setting.options.map((value) => ({ value, label: text(`words.frequency.${value}`) }))}
+            options={setting.options.map((value) => ({ value, label: choiceWord(text, setting.key, value) }))}
           />
         </Form.Item>
       );

@@ -23,6 +23,11 @@ export function useSettingWords(): (
     }
     if (Array.isArray(value)) return `${value.join(", ")}${unitOf(setting.unit)}`;
     if (typeof value === "object") return `${value.amount}${unitOf(value.unit)}`;
-    return setting.key === "realtime.nilReportRhythm" ? text(`words.frequency.${value}`) : value;
+    return setting.type === "choice" ? choiceWord(text, setting.key, value) : value;
   };
+}
+
+/** The word for an option of a choice. */
+export function choiceWord(text: (key: string) => string, key: string, value: string): string {
+  return text(key === "review.scanFirst" ? `settings.scanFirst.${value}` : `words.frequency.${value}`);
 }

@@ -6,6 +6,7 @@ import { useCall } from "../../lib/api.ts";
 import { formatBytes } from "../../lib/format.ts";
 import { useText } from "../../lib/language.ts";
 import { EmptyHint } from "../EmptyHint.tsx";
+import { FileHealthLine, type Health } from "../FileHealth.tsx";
 import { Loaded } from "../Loading.tsx";
 import { ArchiveView } from "./ArchiveView.tsx";
 import { DocxView } from "./DocxView.tsx";
@@ -22,6 +23,10 @@ export interface ViewedFile {
   readonly id: string;
   readonly name: string;
   readonly size: number;
+  /** Said under the content. */
+  readonly scan?: Health["scan"];
+  readonly seenAt?: Health["seenAt"];
+  readonly fault?: Health["fault"];
 }
 
 /** A file's content, whatever it is; what cannot be shown says why and offers the download. */
@@ -47,6 +52,11 @@ function OneFile({ file, ...pinning }: { readonly file: ViewedFile } & Pinning) 
       <Loaded query={query} rows={10}>
         {(preview) => <Content file={file} preview={preview} go={go} {...pinning} />}
       </Loaded>
+      {file.scan && (
+        <FileHealthLine
+          health={{ scan: file.scan, seenAt: file.seenAt ?? null, fault: file.fault ?? null }}
+        />
+      )}
     </div>
   );
 }
@@ -81,7 +91,7 @@ function Content({ file, preview, go, ...pinning }: ContentProps) {
   }
   if ("blocks" in preview) return <DocxView preview={preview} onMove={(from) => go({ from })} {...pinning} />;
   if ("entries" in preview) return <ArchiveView preview={preview} onMove={(from) => go({ from })} />;
-  const gone = preview.reason === "gone";
+  const gone = preview.reason === "gone" || preview.reason === "infected";
   return (
     <EmptyHint
       title={text(gone ? "viewer.goneTitle" : "viewer.noneTitle")}

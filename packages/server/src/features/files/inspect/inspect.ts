@@ -80,6 +80,5 @@ async function warningsOf(source: Source, { kind, zip, type }: Sniffed): Promise
   const opaque =
     kind === "office-old" || kind === "ofd" || kind === "image" || (kind === "other" && type !== "PPTX");
   if (opaque) warnings.push("not-inspected");
-  warnings.push("unscanned");
   return warnings;
 }
