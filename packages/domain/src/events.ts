@@ -190,6 +190,7 @@ export const OBJECT_TYPES = [
   "obligation",
   "period",
   "file",
+  "package",
   "submission",
   "review",
   "dispute",
@@ -220,4 +221,3 @@ export interface DomainEvent {
 
 /** Version of the entry body below; verifiers read old entries by it. */
 export const RECORD_SCHEMA_VERSION = 1;
-  "package",
