@@ -198,6 +198,7 @@ function buildWeb() {
     ...filesOf(web, ["dist", "node_modules", "test"]),
     ...filesOf(at("packages", "contract", "src")),
     ...filesOf(at("packages", "domain", "src")),
+    ...filesOf(at("packages", "ledger", "src")),
     at("package-lock.json"),
   ]);
   if (readIfAny(path.join(dist, ".digest")) === wanted && existsSync(path.join(dist, "index.html"))) return;

@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { pdfjsFiles } from "./pdfjs-files.ts";
+import { verifierPage } from "./verifier-page.ts";
 
 /** Libraries in chunks of their own, so that a change of ours leaves them in the browser's cache. */
 const LIBRARIES = [
@@ -18,7 +19,7 @@ const LIBRARIES = [
 ];
 
 export default defineConfig({
-  plugins: [react(), pdfjsFiles()],
+  plugins: [react(), pdfjsFiles(), verifierPage()],
   // The server replaces the mark in index.html with the nonce of each answer.
   html: { cspNonce: "__CSP_NONCE__" },
   build: {

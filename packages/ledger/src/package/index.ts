@@ -1,5 +1,6 @@
 /** Evidence packages: how they are put together and how they are verified, the same everywhere. */
 export * from "./digests.ts";
+export * from "./entry-words.ts";
 export * from "./failure.ts";
 export * from "./layout.ts";
 export * from "./names.ts";

@@ -1,6 +1,5 @@
 import { minuteOf } from "@yunjian/domain";
-import type { Description } from "@yunjian/ledger/package";
-import { KIND_WORDS, TYPE_WORDS } from "./words.ts";
+import { type Description, KIND_WORDS, TYPE_WORDS } from "@yunjian/ledger/package";
 
 export interface IndexEntry {
   readonly position: number;

@@ -1,4 +1,4 @@
-/** Words of the index page inside a package. It is a paper for Chinese readers, so they are Chinese. */
+/** Words for what entries tell, for people who read a package without the platform. Papers for Chinese readers, so Chinese. */
 export const TYPE_WORDS: Readonly<Record<string, string>> = {
   cloud: "云平台",
   site: "机房",
