@@ -43,6 +43,7 @@ export const ROUTES: readonly RouteSpec[] = [
   registry,
   imports,
   files,
+  packages,
   storage,
   submissions,
   forms,
@@ -61,5 +62,3 @@ export const ROUTES: readonly RouteSpec[] = [
   jobs,
   settings,
 ].flatMap(routesOf);
-  packages,
-  retention,

@@ -38,13 +38,13 @@ import { rectificationRoutes } from "./rectifications/routes.ts";
 import { signInRoutes } from "./sign-in/routes.ts";
 import { reviewRoutes } from "./reviews/routes.ts";
 import { noticeRoutes } from "./notices/routes.ts";
+import { packageRoutes } from "./packages/routes.ts";
 import { recordRoutes } from "./record/routes.ts";
 
 /** The list of features: routes here, handlers of each other's events by importing their on.ts. */
 export async function registerFeatures(app: FastifyInstance, api: Api, deps: Deps): Promise<void> {
   signInRoutes(api, {
     demo: deps.demo,
-import { packageRoutes } from "./packages/routes.ts";
     publicUrl: deps.publicUrl,
     vault: deps.vault,
     found: foundPlatform,
@@ -67,6 +67,7 @@ import { packageRoutes } from "./packages/routes.ts";
   dutyRoutes(api);
   postureRoutes(api);
   await fileRoutes(app, api, deps);
+  packageRoutes(api, deps);
   storageRoutes(api, deps);
   submissionRoutes(api, deps);
   formRoutes(api, deps);
@@ -74,4 +75,3 @@ import { packageRoutes } from "./packages/routes.ts";
   recordRoutes(api);
   workRoutes(api);
 }
-  packageRoutes(api, deps);

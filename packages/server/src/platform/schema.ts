@@ -560,10 +560,6 @@ export interface LedgerWitnessTable {
   problem_at: Date | null;
 }
 
-export interface LinkTable {
-  token_hash: Buffer;
-  purpose: string;
-  person_id: string | null;
 export interface EvidencePackageTable {
   id: string;
   number: string;
@@ -590,6 +586,10 @@ export interface EvidencePackageTable {
   version: Generated<number>;
 }
 
+export interface LinkTable {
+  token_hash: Buffer;
+  purpose: string;
+  person_id: string | null;
   org_id: string | null;
   created_at: Date;
   expires_at: Date;
@@ -1377,6 +1377,7 @@ export interface Database {
   engagement: EngagementTable;
   event_cursor: EventCursorTable;
   event_failure: EventFailureTable;
+  evidence_package: EvidencePackageTable;
   extension: ExtensionTable;
   factor: FactorTable;
   file: FileTable;
@@ -1451,4 +1452,3 @@ export interface Database {
   upload_lease: UploadLeaseTable;
   work_calendar: WorkCalendarTable;
 }
-  evidence_package: EvidencePackageTable;

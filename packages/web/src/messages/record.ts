@@ -362,6 +362,12 @@ export const en = {
         "carried-out": "Carried out",
         cleared: "Logs cleared away",
       },
+      package: {
+        asked: "Evidence package asked for",
+        made: "Evidence package made and sealed",
+        opened: "Evidence package downloaded",
+        expired: "Evidence package destroyed at its end",
+      },
       submission: {
         drafted: "Draft made",
         "sent-for-sign-off": "Sent for sign-off",
@@ -438,9 +444,3 @@ export const en = {
     },
   },
 };
-      package: {
-        asked: "Evidence package asked for",
-        made: "Evidence package made and sealed",
-        opened: "Evidence package downloaded",
-        expired: "Evidence package destroyed at its end",
-      },
