@@ -52,7 +52,7 @@ export const FileInfo = Type.Object({
   kind: OneOf(FILE_KINDS),
   size: Type.Integer(),
   sha256: Type.String(),
-  /** Null when the file was stored before SM3 was recorded. */
+  /** Null until it was computed: of files above 8 MB in the background, after the upload. */
   sm3: Nullable(Type.String()),
   sensitivity: OneOf(SENSITIVITIES),
   warnings: Type.Array(OneOf(FILE_WARNINGS)),

@@ -79,6 +79,7 @@ export const EVENT_KINDS = [
   "period.requested",
   "period.cancelled",
   "file.uploaded",
+  "file.sm3-recorded",
   "file.refused",
   "file.purge-asked",
   "file.purge-refused",

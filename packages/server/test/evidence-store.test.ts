@@ -18,7 +18,7 @@ import {
 } from "../src/platform/blobs/rotation.ts";
 import { CIPHERS, type CipherName, suiteNamed } from "../src/platform/blobs/suites.ts";
 
-const CHUNK = 1 << 17;
+const CHUNK = 1 << 19;
 const made: string[] = [];
 afterAll(async () => {
   for (const folder of made) await fs.rm(folder, { recursive: true, force: true });
@@ -182,24 +182,24 @@ describe.each(CIPHERS)("sealed by %s", (cipher) => {
 describe("unfinished uploads", () => {
   it("keep what was acknowledged when a crash tears the chunk that is written again", async () => {
     const { dir, blobs, keys } = await store();
-    const bytes = randomBytes(300_000);
+    const bytes = randomBytes(900_000);
     const id = "0197a000-0000-7000-8000-00000000000d";
     const file = path.join(dir, ".parts", `${id}.yj`);
     await blobs.parts.create("org", id);
-    await blobs.parts.append(id, 0, pieces(bytes.subarray(0, 200_000)));
+    await blobs.parts.append(id, 0, pieces(bytes.subarray(0, 600_000)));
     const breaking = async function* () {
-      yield bytes.subarray(200_000, 210_000);
+      yield bytes.subarray(600_000, 610_000);
       throw new Error("the sender is gone");
     };
-    await expect(blobs.parts.append(id, 200_000, breaking())).rejects.toThrow("gone");
-    expect(await blobs.parts.size(id)).toBe(210_000);
+    await expect(blobs.parts.append(id, 600_000, breaking())).rejects.toThrow("gone");
+    expect(await blobs.parts.size(id)).toBe(610_000);
     // A killed process got half of the longer chunk onto the disk; the shorter one was saved beside it.
     const torn = await fs.open(file, "r+");
     await torn.write(randomBytes(40_000), 0, 40_000, 512 + CHUNK + 28 + 20_000);
     await torn.close();
     const after = await openBlobs(dir, keys);
-    expect(await after.parts.size(id)).toBe(200_000);
-    await after.parts.append(id, 200_000, pieces(bytes.subarray(200_000)));
+    expect(await after.parts.size(id)).toBe(600_000);
+    await after.parts.append(id, 600_000, pieces(bytes.subarray(600_000)));
     expect(await after.parts.sha256(id)).toBe(hex("sha256", bytes));
   });
 

@@ -10,7 +10,10 @@ import { takeLease } from "../src/features/files/lease-queries.ts";
 import { clearUploads } from "../src/features/files/uploads.ts";
 import { openBlobs } from "../src/platform/blobs/folder.ts";
 import { openKeys, placesIn } from "../src/platform/blobs/keys.ts";
+import { SM3_AT_ONCE } from "../src/platform/blobs/digests.ts";
 import { realDisk } from "../src/platform/blobs/durable.ts";
+import { definedJobs } from "../src/platform/jobs/define.ts";
+import { runJob } from "../src/platform/jobs/index.ts";
 import { platformActor, withActor } from "../src/platform/tenancy.ts";
 import { startApp, type TestApp, type Visitor } from "./app.ts";
 import { uploader } from "./uploading.ts";
@@ -54,6 +57,28 @@ describe("an upload", () => {
     expect(file.sha256).toBe(createHash("sha256").update(bytes).digest("hex"));
     const back = Buffer.from(await (await up.get(`/api/files/${done.fileId}/download`)).arrayBuffer());
     expect(back.equals(bytes)).toBe(true);
+  });
+
+  it("of a large file does not wait for its SM3, which comes into the record with the SHA-256 it belongs to", async () => {
+    const bytes = randomBytes(SM3_AT_ONCE + 1);
+    const job = definedJobs().find(({ name }) => name === "files.sm3");
+    if (!job) throw new Error("no such job");
+    const computeSm3 = () =>
+      runJob({ db: test.db, clock: test.clock.read, log: test.deps.log }, job, "sm3", { data: {} });
+    const id = await up.sendFile(bytes, { name: "大文件.bin" });
+    const twin = await up.sendFile(bytes, { name: "同一大文件.bin" });
+    expect((await member.call(getFile, { params: { id } })).sm3).toBeNull();
+    await computeSm3();
+    const sm3 = createHash("sm3").update(bytes).digest("hex");
+    for (const each of [id, twin])
+      expect((await member.call(getFile, { params: { id: each } })).sm3).toBe(sm3);
+    const recorded = () =>
+      all((tx) =>
+        tx.selectFrom("record_entry").select("id").where("kind", "=", "file.sm3-recorded").execute(),
+      );
+    expect(await recorded()).toHaveLength(2);
+    await computeSm3();
+    expect(await recorded()).toHaveLength(2);
   });
 
   it("survives the death of the server between the last byte and the answer", async () => {

@@ -406,9 +406,21 @@ function describedFiles(
   const uploads = new Map(
     entries.filter(({ body }) => body.kind === "file.uploaded").map(({ body }) => [body.object.id, body]),
   );
+  // SM3 of large files is recorded after their upload, together with the SHA-256 that was seen with it.
+  const later = new Map(
+    entries
+      .filter(({ body }) => body.kind === "file.sm3-recorded" && body.data["sha256"] !== undefined)
+      .map(({ body }) => [body.object.id, body.data]),
+  );
   for (const file of description.files) {
     const data = uploads.get(file.id)?.data;
-    if (data && (data["sha256"] !== file.sha256 || (file.sm3 !== null && data["sm3"] !== file.sm3)))
+    const sm3 = data?.["sm3"] ?? later.get(file.id)?.["sm3"] ?? null;
+    const other = later.get(file.id)?.["sha256"] ?? file.sha256;
+    if (
+      (data && data["sha256"] !== file.sha256) ||
+      other !== file.sha256 ||
+      (sm3 !== null && file.sm3 !== null && sm3 !== file.sm3)
+    )
       findings.push({ code: "record-differs", about: file.path ?? file.name });
     if (file.path === null) continue;
     const content = contents.get(file.path);

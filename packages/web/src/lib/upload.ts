@@ -34,7 +34,7 @@ export interface RejectedFile {
 export const MAX_FILE_BYTES = 2 * 1024 ** 3;
 const AT_ONCE = 2;
 /** Small enough that a lost connection repeats little, large enough that the pauses between do not count. */
-const CHUNK = 32 * 1024 * 1024;
+const CHUNK = 64 * 1024 * 1024;
 const RETRY_AFTER = [500, 2000, 5000, 10_000, 20_000, 30_000];
 
 interface Running {

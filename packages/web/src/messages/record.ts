@@ -110,6 +110,7 @@ export const zh = {
       period: { opened: "周期开始", requested: "发起按需提交", cancelled: "周期取消" },
       file: {
         uploaded: "上传文件",
+        "sm3-recorded": "登记文件 SM3 值",
         refused: "拒收文件",
         "purge-asked": "申请清除文件",
         "purge-refused": "不同意清除文件",
@@ -346,6 +347,7 @@ export const en = {
       period: { opened: "Period opened", requested: "Deliverable requested", cancelled: "Period cancelled" },
       file: {
         uploaded: "File uploaded",
+        "sm3-recorded": "SM3 of a file recorded",
         refused: "File refused",
         "purge-asked": "Purge asked for",
         "purge-refused": "Purge refused",

@@ -3,10 +3,12 @@ import type { Blobs } from "../../platform/blobs/blobs.ts";
 import { defineJob } from "../../platform/jobs/index.ts";
 import { platformActor, withActor } from "../../platform/tenancy.ts";
 import { dropDeadLeases } from "./lease-queries.ts";
+import { sm3Job } from "./sm3.ts";
 import { clearUploads } from "./uploads.ts";
 
 /** Every night: unfinished uploads that nobody came back for, and the leases of writers that died. */
 export function uploadJobs(blobs: Blobs): void {
+  sm3Job(blobs);
   defineJob({
     name: "files.clear-uploads",
     schema: Type.Object({}),

@@ -8,7 +8,7 @@ export type InTx = <T>(mode: "read" | "write", work: (tx: Tx) => Promise<T>) => 
 
 /** What the tus server asks of a lock. */
 interface Lock {
-  lock(signal: AbortSignal, cancel: () => void): Promise<void>;
+  lock(signal: AbortSignal): Promise<void>;
   unlock(): Promise<void>;
 }
 
@@ -18,16 +18,16 @@ const RETRY_MS = 250;
 
 /**
  * One writer per upload over all processes, by a lease in the database. A sender whose connection broke off
- * comes back while the server still waits for the old one: the old one gives way when it renews. A process
+ * comes back while the server still waits for the old one: the old one gives way when it renews (`giveWay`). A process
  * that died gives its leases back when they run out.
  */
-export function leases(inTx: InTx): { newLock(id: string): Lock } {
+export function leases(inTx: InTx, giveWay: () => void): { newLock(id: string): Lock } {
   return {
     newLock(id) {
       const holder = randomUUID();
       let timer: NodeJS.Timeout | undefined;
       return {
-        async lock(signal, cancel) {
+        async lock(signal) {
           const patience = Date.now() + (LEASE_SECONDS + 8) * 1000;
           while (!(await inTx("write", (tx) => takeLease(tx, id, holder, LEASE_SECONDS)))) {
             if (signal.aborted || Date.now() > patience) throw new ApiFailure("unavailable");
@@ -36,9 +36,9 @@ export function leases(inTx: InTx): { newLock(id: string): Lock } {
           timer = setInterval(() => {
             void inTx("write", (tx) => keepLease(tx, id, holder, LEASE_SECONDS)).then(
               (mine) => {
-                if (!mine) cancel();
+                if (!mine) giveWay();
               },
-              () => cancel(),
+              () => giveWay(),
             );
           }, RENEW_MS);
           timer.unref();

@@ -11,11 +11,13 @@ import {
 import type { Blobs } from "../../platform/blobs/blobs.ts";
 import { emit } from "../../platform/events.ts";
 import { newId } from "../../platform/ids.ts";
+import { enqueue } from "../../platform/jobs/index.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import { storedSettings } from "../settings/read.ts";
 import { type Inspected, inspect } from "./inspect/inspect.ts";
 import type { InTx } from "./lease.ts";
 import * as queries from "./queries.ts";
+import { SM3 } from "./sm3.ts";
 
 const MEBIBYTE = 1024 * 1024;
 const DAY = 86_400_000;
@@ -103,6 +105,7 @@ export async function finishUpload(
     };
     await queries.insertFile(tx, file);
     await queries.setUpload(tx, id, { file_id: file.id });
+    if (file.sm3 === null) await enqueue(tx, actor, now, SM3, {});
     await emit(tx, actor, now, {
       kind: "file.uploaded",
       object: { type: "file", id: file.id },

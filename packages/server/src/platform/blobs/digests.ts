@@ -3,10 +3,17 @@ import { Worker } from "node:worker_threads";
 
 export interface Digests {
   readonly sha256: string;
-  readonly sm3: string;
+  /** Null of what is larger than SM3_AT_ONCE: a job of its own computes it afterwards. */
+  readonly sm3: string | null;
 }
 
-/** Both digests of what flows by, in one pass. */
+/**
+ * How much is hashed with SM3 while it arrives. SM3 takes a core about five times as long as SHA-256, so that it
+ * alone would bound what a sender reaches; 8 MB cost it 25 ms.
+ */
+export const SM3_AT_ONCE = 8 * 1024 * 1024;
+
+/** The digests of what flows by, in one pass. */
 export interface Running {
   /** A promise when the sender has to wait a moment. */
   update(bytes: Uint8Array): Promise<void> | undefined;
@@ -16,21 +23,19 @@ export interface Running {
 }
 
 const BATCH = 1024 * 1024;
-/** How far SM3 may lag behind. */
+/** How far the thread may lag behind. */
 const MOST_WAITING = 6;
 
 /**
- * SHA-256 here, SM3 on a thread of its own: it takes five times as long, and would hold up every other request
- * meanwhile. What is smaller than a batch is not worth the way there.
+ * On a thread of its own, so that a large file holds up nobody's request and its sender uses two cores. What is
+ * smaller than a batch is not worth the way there. SM3 ends when more than `most` bytes have come.
  */
-export function startDigests(): Running {
-  const sha256 = createHash("sha256");
+export function startDigests(most = SM3_AT_ONCE): Running {
   let batch: Uint8Array | undefined;
   let used = 0;
   let remote: Remote | undefined;
   return {
     update(bytes) {
-      sha256.update(bytes);
       let wait: Promise<void> | undefined;
       for (let left = bytes; left.length > 0; ) {
         batch ??= takeBatch();
@@ -39,18 +44,18 @@ export function startDigests(): Running {
         used += taken;
         left = left.subarray(taken);
         if (used < BATCH) continue;
-        remote ??= startRemote();
-        wait = remote.send(batch, used);
+        remote ??= startRemote(most);
+        wait = remote.send(batch);
         batch = undefined;
         used = 0;
       }
       return wait;
     },
     async digests() {
-      const first = sha256.copy().digest("hex");
       const rest = batch?.subarray(0, used) ?? new Uint8Array(0);
-      if (!remote) return { sha256: first, sm3: createHash("sm3").update(rest).digest("hex") };
-      return { sha256: first, sm3: await remote.digest(rest) };
+      if (remote) return await remote.digests(rest);
+      const of = (algorithm: string) => createHash(algorithm).update(rest).digest("hex");
+      return { sha256: of("sha256"), sm3: rest.length > most ? null : of("sm3") };
     },
     drop() {
       if (batch) giveBatch(batch);
@@ -66,22 +71,22 @@ const giveBatch = (batch: Uint8Array) => {
   if (spare.length < 8) spare.push(batch);
 };
 
-/** Messages to the thread: bytes of a stream, or the question for its digest, with bytes that may come again. */
+/** Messages to the thread: bytes of a stream, or the question for its digests, with bytes that may come again. */
 export type ToThread =
-  | { readonly stream: number; readonly bytes: Uint8Array }
-  | { readonly stream: number; readonly rest: Uint8Array }
+  | { readonly stream: number; readonly most: number; readonly bytes: Uint8Array }
+  | { readonly stream: number; readonly most: number; readonly rest: Uint8Array }
   | { readonly stream: number; readonly drop: true };
-export type FromThread = { readonly stream: number; readonly sm3?: string };
+export type FromThread = { readonly stream: number; readonly digests?: Digests };
 
 interface Remote {
-  send(batch: Uint8Array, length: number): Promise<void> | undefined;
-  digest(rest: Uint8Array): Promise<string>;
+  send(batch: Uint8Array): Promise<void> | undefined;
+  digests(rest: Uint8Array): Promise<Digests>;
   drop(): void;
 }
 
 interface Stream {
   readonly sent: Uint8Array[];
-  readonly asked: { resolve: (sm3: string) => void; reject: (error: Error) => void }[];
+  readonly asked: { resolve: (digests: Digests) => void; reject: (error: Error) => void }[];
   wake: (() => void) | undefined;
   failed?: Error;
 }
@@ -102,11 +107,11 @@ const streams = new Map<number, Stream>();
 
 function theThread(): Worker {
   if (thread) return thread;
-  const started = new Worker(new URL("./sm3-thread.ts", import.meta.url));
+  const started = new Worker(new URL("./digest-thread.ts", import.meta.url));
   started.unref();
-  started.on("message", ({ stream, sm3 }: FromThread) => {
+  started.on("message", ({ stream, digests }: FromThread) => {
     const known = streams.get(stream);
-    if (sm3 !== undefined) known?.asked.shift()?.resolve(sm3);
+    if (digests !== undefined) known?.asked.shift()?.resolve(digests);
     else {
       const batch = known?.sent.shift();
       if (batch) giveBatch(batch);
@@ -123,22 +128,22 @@ function theThread(): Worker {
     streams.clear();
   };
   started.on("error", (error) => end(error));
-  started.on("exit", (code) => end(new Error(`the SM3 thread ended with ${code}`)));
+  started.on("exit", (code) => end(new Error(`the thread of digests ended with ${code}`)));
   thread = started;
   return started;
 }
 
-function startRemote(): Remote {
+function startRemote(most: number): Remote {
   const stream = (last += 1);
   const state: Stream = { sent: [], asked: [], wake: undefined };
   const running = theThread();
   streams.set(stream, state);
   const post = (message: ToThread) => running.postMessage(message);
   return {
-    send(batch, length) {
+    send(batch) {
       if (state.failed) throw state.failed;
       state.sent.push(batch);
-      post({ stream, bytes: batch.subarray(0, length) });
+      post({ stream, most, bytes: batch });
       if (state.sent.length < MOST_WAITING) return undefined;
       const room = new Promise<void>((resolve) => {
         state.wake = () => {
@@ -149,10 +154,10 @@ function startRemote(): Remote {
       });
       return waitingFor(running, room);
     },
-    async digest(rest) {
+    async digests(rest) {
       if (state.failed) throw state.failed;
-      const answer = new Promise<string>((resolve, reject) => state.asked.push({ resolve, reject }));
-      post({ stream, rest });
+      const answer = new Promise<Digests>((resolve, reject) => state.asked.push({ resolve, reject }));
+      post({ stream, most, rest });
       return await waitingFor(running, answer);
     },
     drop() {
@@ -162,8 +167,8 @@ function startRemote(): Remote {
 }
 
 /** For what is read once from beginning to end. */
-export async function digestsOf(content: AsyncIterable<unknown>): Promise<Digests> {
-  const running = startDigests();
+export async function digestsOf(content: AsyncIterable<unknown>, most = SM3_AT_ONCE): Promise<Digests> {
+  const running = startDigests(most);
   try {
     for await (const chunk of content) {
       const wait = running.update(chunk as Uint8Array);

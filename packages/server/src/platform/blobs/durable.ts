@@ -35,6 +35,8 @@ function after(chunks: readonly Uint8Array[], taken: number): Uint8Array[] {
 }
 
 const BATCH = 1024 * 1024;
+/** So much is brought to the disk on the way, so that little is left to wait for at the end. */
+const SYNC_EVERY = 16 * BATCH;
 
 /**
  * Writes what arrives in large pieces; tells every chunk to `seen`. Returns how many bytes were written. One
@@ -52,6 +54,8 @@ export async function pour(
   let batch: Uint8Array[] = [];
   let waiting = 0;
   let onItsWay: Promise<void> = Promise.resolve();
+  let syncing: Promise<void> = Promise.resolve();
+  let unsynced = 0;
   const flush = async () => {
     await onItsWay;
     if (waiting === 0) return;
@@ -60,8 +64,14 @@ export async function pour(
     onItsWay.catch(() => {});
     for (const chunk of batch) seen(chunk);
     sent += waiting;
+    unsynced += waiting;
     batch = [];
     waiting = 0;
+    if (unsynced < SYNC_EVERY) return;
+    unsynced = 0;
+    // A disk tells each failure once: whoever syncs at the end has to hear of this one.
+    syncing = Promise.all([syncing, onItsWay]).then(() => file.datasync());
+    syncing.catch(() => {});
   };
   try {
     for await (const chunk of content) {
@@ -73,10 +83,12 @@ export async function pour(
     // The sender broke off: what arrived is kept, so that nothing is sent twice.
     if (!isFull(error)) await flush();
     await onItsWay;
+    await syncing;
     throw error;
   }
   await flush();
   await onItsWay;
+  await syncing;
   return sent;
 }
 

@@ -1,9 +1,10 @@
 import type { FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
 import type { Source } from "./blobs.ts";
-import type { Digests, Running } from "./digests.ts";
+import type { Running } from "./digests.ts";
 import { HEAD, type Head } from "./header.ts";
 import { EvidenceProblem } from "./problem.ts";
+import type { Sealing } from "./suites.ts";
 
 /**
  * Behind the head: chunks of plaintext, each sealed by itself with the head, its number and what it is as
@@ -12,12 +13,14 @@ import { EvidenceProblem } from "./problem.ts";
  */
 const DATA = 0;
 const TRAILER = 1;
-const TRAILER_PLAIN = 32 + 32 + 8;
 
-type Sealed = Pick<Head, "fixed" | "suite" | "chunk" | "sealer">;
+type Sealed = Pick<Head, "fixed" | "version" | "suite" | "chunk" | "sealer">;
+
+/** SHA-256, in the first version SM3, and the size. */
+const plainTrailerOf = (head: Sealed): number => (head.version === 1 ? 72 : 40);
 
 export const frameOf = (head: Sealed): number => head.chunk + head.suite.overhead;
-export const trailerOf = (head: Sealed): number => TRAILER_PLAIN + head.suite.overhead;
+export const trailerOf = (head: Sealed): number => plainTrailerOf(head) + head.suite.overhead;
 export const placeOf = (head: Sealed, index: number): number => HEAD + index * frameOf(head);
 
 function aad(head: Sealed, index: number, what: number): Buffer {
@@ -45,52 +48,55 @@ export async function* sealing(
   count: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array> {
   let at = index;
-  let used = tail.length;
-  let buffer = used > 0 ? Buffer.concat([tail], head.chunk) : undefined;
-  const seal = (plain: Uint8Array) => head.sealer.seal(aad(head, at++, DATA), plain);
-  const rest = () => {
-    if (used === 0 || !buffer) return [];
-    const sealed = seal(buffer.subarray(0, used));
+  let used = 0;
+  let open: Sealing | undefined;
+  /** Takes what the chunk has room for; what is sealed is handed on piece by piece, and gathered nowhere. */
+  function* add(plain: Uint8Array): Generator<Buffer> {
+    if (!open) {
+      open = head.sealer.begin(aad(head, at++, DATA));
+      yield open.nonce;
+    }
+    used += plain.length;
+    yield open.update(plain);
+    if (used === head.chunk) yield* close();
+  }
+  function* close(): Generator<Buffer> {
+    if (!open) return;
+    yield open.tag();
+    open = undefined;
     used = 0;
-    return sealed;
-  };
+  }
+  if (tail.length > 0) yield* add(tail);
   try {
     for await (const arrived of content) {
       // Counted first: when a digest fails, the count no longer fits what is stored, and is not used.
       count(arrived.length);
       const full = running?.update(arrived);
       if (full) await full;
-      let left = arrived;
-      while (left.length > 0) {
-        if (used === 0 && left.length >= head.chunk) {
-          yield* seal(left.subarray(0, head.chunk));
-          left = left.subarray(head.chunk);
-          continue;
-        }
-        buffer ??= Buffer.allocUnsafe(head.chunk);
+      for (let left = arrived; left.length > 0; ) {
         const taken = Math.min(left.length, head.chunk - used);
-        buffer.set(left.subarray(0, taken), used);
-        used += taken;
+        yield* add(left.subarray(0, taken));
         left = left.subarray(taken);
-        if (used === head.chunk) yield* rest();
       }
     }
   } catch (error) {
-    yield* rest();
+    yield* close();
     throw error;
   }
-  yield* rest();
+  yield* close();
 }
 
-export interface Trailer extends Digests {
+export interface Trailer {
+  readonly sha256: string;
   readonly size: number;
 }
 
-export function sealTrailer(head: Sealed, { sha256, sm3, size }: Trailer): Buffer {
-  const plain = Buffer.alloc(TRAILER_PLAIN);
+export function sealTrailer(head: Sealed, { sha256, size, sm3 }: Trailer & { sm3: string | null }): Buffer {
+  const plain = Buffer.alloc(plainTrailerOf(head));
   plain.write(sha256, 0, "hex");
-  plain.write(sm3, 32, "hex");
-  plain.writeBigUInt64BE(BigInt(size), 64);
+  // An upload that began under the first version is completed as such; a reader takes zeros for nothing.
+  if (head.version === 1 && sm3 !== null) plain.write(sm3, 32, "hex");
+  plain.writeBigUInt64BE(BigInt(size), plain.length - 8);
   return Buffer.concat(head.sealer.seal(aad(head, Math.ceil(size / head.chunk), TRAILER), plain));
 }
 
@@ -106,8 +112,9 @@ export async function readTrailer(
   const size = body - index * head.suite.overhead;
   const sealed = await bytesAt(file, HEAD + body, trailerOf(head));
   const plain = head.sealer.open(aad(head, index, TRAILER), sealed);
-  if (plain?.length !== TRAILER_PLAIN || Number(plain.readBigUInt64BE(64)) !== size) return undefined;
-  return { sha256: plain.toString("hex", 0, 32), sm3: plain.toString("hex", 32, 64), size };
+  if (plain?.length !== plainTrailerOf(head)) return undefined;
+  if (Number(plain.readBigUInt64BE(plain.length - 8)) !== size) return undefined;
+  return { sha256: plain.toString("hex", 0, 32), size };
 }
 
 export async function bytesAt(file: FileHandle, start: number, length: number): Promise<Buffer> {

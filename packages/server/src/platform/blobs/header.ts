@@ -8,7 +8,7 @@ import { type Sealer, SUITES, type Suite, suiteNamed } from "./suites.ts";
  * The head of a sealed object, 512 bytes:
  *
  *   0    4  "YJEV"            7   1  zero
- *   4    1  version, 1        8  16  random id of the object
+ *   4    1  version, 1 or 2   8  16  random id of the object
  *   5    1  suite            24  64  space, filled up with zeros
  *   6    1  log2 of a chunk
  *   128 and 256: two slots for the wrapped data key; the valid one of the highest generation counts:
@@ -20,12 +20,14 @@ export const HEAD = 512;
 const FIXED = 88;
 const SLOTS = [128, 256] as const;
 const SLOT = 128;
-const VERSION = 1;
-export const CHUNK_BITS = 17;
+/** The first kept SM3 in the trailer, too; today it may come later, and stands in the database. */
+const VERSION = 2;
+export const CHUNK_BITS = 19;
 
 export interface Head {
   /** The first 88 bytes: they are authenticated with every chunk. */
   readonly fixed: Buffer;
+  readonly version: number;
   readonly suite: Suite;
   readonly chunk: number;
   readonly space: string;
@@ -50,7 +52,8 @@ export function newHead(keys: EvidenceKeys, space: string): Omit<Head, "wrappedB
   randomBytes(16).copy(fixed, 8);
   fixed.write(space, 24, 64, "latin1");
   const dataKey = randomBytes(32);
-  return { fixed, suite, chunk: 1 << CHUNK_BITS, space, dataKey, sealer: suite.sealer(dataKey, "data") };
+  const sealer = suite.sealer(dataKey, "data");
+  return { fixed, version: VERSION, suite, chunk: 1 << CHUNK_BITS, space, dataKey, sealer };
 }
 
 /** The whole head of a new object, with its key in the first slot. */
@@ -97,8 +100,8 @@ export async function readHead(
   const fixed = bytes.subarray(0, FIXED);
   if (fixed.toString("latin1", 0, 4) !== "YJEV") throw new EvidenceProblem("not-sealed", about);
   const suite = SUITES.find((each) => each.id === fixed[5]);
-  const bits = fixed[6] ?? 0;
-  if (fixed[4] !== VERSION || !suite || bits < 12 || bits > 24)
+  const [version = 0, bits = 0] = [fixed[4], fixed[6]];
+  if (version < 1 || version > VERSION || !suite || bits < 12 || bits > 24)
     throw new EvidenceProblem("version-unknown", about);
   const its = fixed.toString("latin1", 24).replace(/\0+$/, "");
   if (space !== null && its !== space) throw new EvidenceProblem("wrong-space", `${about} belongs to ${its}`);
@@ -119,6 +122,7 @@ export async function readHead(
       const sealer = suite.sealer(dataKey, "data");
       best = {
         fixed,
+        version,
         suite,
         chunk,
         space: its,

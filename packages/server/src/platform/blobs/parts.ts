@@ -2,7 +2,7 @@ import * as fs from "node:fs/promises";
 import path from "node:path";
 import { Refusal } from "@yunjian/domain";
 import type { Parts } from "./blobs.ts";
-import { type Digests, digestsOf, type Running, startDigests } from "./digests.ts";
+import { type Digests, digestsOf, type Running, SM3_AT_ONCE, startDigests } from "./digests.ts";
 import { type Disk, makeFolder, orStorageFull, pour, syncFolder } from "./durable.ts";
 import {
   bytesAt,
@@ -13,6 +13,7 @@ import {
   sealing,
   sealTrailer,
   sourceOf,
+  type Trailer,
   trailerOf,
 } from "./frames.ts";
 import { encodeHead, HEAD, type Head, newHead, readHead, writeSlot } from "./header.ts";
@@ -30,7 +31,7 @@ interface Extent {
   readonly tail: Buffer;
   /** The tail is in the saved copy alone: the file was torn while it was written again. */
   readonly torn: boolean;
-  readonly sealed: (Digests & { readonly size: number }) | undefined;
+  readonly sealed: Trailer | undefined;
 }
 
 export interface SealedParts extends Parts {
@@ -127,8 +128,9 @@ export async function openParts(folder: string, keys: EvidenceKeys, disk: Disk):
 
   async function digestsIn(file: fs.FileHandle, head: Head, id: string): Promise<Digests & { size: number }> {
     const extent = await extentOf(file, head, id);
-    if (extent.sealed) return extent.sealed;
     const live = running.get(id);
+    // Completed before, by somebody who died: what is small is read for its SM3 once more.
+    if (extent.sealed && extent.size > SM3_AT_ONCE) return { ...extent.sealed, sm3: null };
     if (live?.at === extent.size) return { ...(await live.digests.digests()), size: extent.size };
     return { ...(await digestsOf(sourceIn(file, head, extent, id).stream())), size: extent.size };
   }

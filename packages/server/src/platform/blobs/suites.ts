@@ -2,6 +2,7 @@ import {
   createCipheriv,
   createDecipheriv,
   createHmac,
+  createSecretKey,
   hkdfSync,
   randomBytes,
   timingSafeEqual,
@@ -12,10 +13,24 @@ export type CipherName = (typeof CIPHERS)[number];
 
 /** Sealed bytes: nonce, ciphertext, tag. Every nonce is random: what is written again is never under the same. */
 export interface Sealer {
+  /** Of what comes in pieces, so that nothing has to be gathered first. */
+  begin(aad: Uint8Array): Sealing;
   /** In pieces, so that nothing large is copied. */
   seal(aad: Uint8Array, plain: Uint8Array): Buffer[];
   /** Null when the bytes are not what was sealed, in this place, with this key. */
   open(aad: Uint8Array, sealed: Buffer): Buffer | null;
+}
+
+/** Nonce first, then what `update` gives, then the tag; nothing may be left out. */
+export interface Sealing {
+  readonly nonce: Buffer;
+  update(plain: Uint8Array): Buffer;
+  tag(): Buffer;
+}
+
+function inOne(sealing: Sealing, plain: Uint8Array): Buffer[] {
+  const body = sealing.update(plain);
+  return [sealing.nonce, body, sealing.tag()];
 }
 
 export interface Suite {
@@ -34,15 +49,23 @@ const AES: Suite = {
   name: "aes-256-gcm",
   overhead: NONCE + 16,
   sealer(key, use) {
-    const own = Buffer.from(hkdfSync("sha256", key, "", `yunjian/evidence/${use}`, 32));
+    // As an object: made from bytes, it is prepared again for every chunk.
+    const own = createSecretKey(Buffer.from(hkdfSync("sha256", key, "", `yunjian/evidence/${use}`, 32)));
+    const begin = (aad: Uint8Array): Sealing => {
+      const nonce = randomBytes(NONCE);
+      const cipher = createCipheriv("aes-256-gcm", own, nonce).setAAD(aad);
+      return {
+        nonce,
+        update: (plain) => cipher.update(plain),
+        tag() {
+          cipher.final();
+          return cipher.getAuthTag();
+        },
+      };
+    };
     return {
-      seal(aad, plain) {
-        const nonce = randomBytes(NONCE);
-        const cipher = createCipheriv("aes-256-gcm", own, nonce).setAAD(aad);
-        const body = cipher.update(plain);
-        cipher.final();
-        return [nonce, body, cipher.getAuthTag()];
-      },
+      begin,
+      seal: (aad, plain) => inOne(begin(aad), plain),
       open(aad, sealed) {
         if (sealed.length < NONCE + 16) return null;
         const decipher = createDecipheriv("aes-256-gcm", own, sealed.subarray(0, NONCE), {
@@ -72,21 +95,32 @@ const SM4: Suite = {
     const [cipherKey, macKey] = [own.subarray(0, 16), own.subarray(16)];
     const counter = (nonce: Uint8Array) => Buffer.concat([nonce, Buffer.alloc(4)]);
     // The length of the additional data stands first, so that no byte can move across the border.
-    const mac = (aad: Uint8Array, nonce: Uint8Array, body: Uint8Array) => {
+    const macOf = (aad: Uint8Array, nonce: Uint8Array) => {
       const length = Buffer.alloc(4);
       length.writeUInt32BE(aad.length);
-      return createHmac("sm3", macKey).update(length).update(aad).update(nonce).update(body).digest();
+      return createHmac("sm3", macKey).update(length).update(aad).update(nonce);
+    };
+    const begin = (aad: Uint8Array): Sealing => {
+      const nonce = randomBytes(NONCE);
+      const cipher = createCipheriv("sm4-ctr", cipherKey, counter(nonce));
+      const mac = macOf(aad, nonce);
+      return {
+        nonce,
+        update(plain) {
+          const body = cipher.update(plain);
+          mac.update(body);
+          return body;
+        },
+        tag: () => mac.digest(),
+      };
     };
     return {
-      seal(aad, plain) {
-        const nonce = randomBytes(NONCE);
-        const body = createCipheriv("sm4-ctr", cipherKey, counter(nonce)).update(plain);
-        return [nonce, body, mac(aad, nonce, body)];
-      },
+      begin,
+      seal: (aad, plain) => inOne(begin(aad), plain),
       open(aad, sealed) {
         if (sealed.length < NONCE + 32) return null;
         const [nonce, body] = [sealed.subarray(0, NONCE), sealed.subarray(NONCE, -32)];
-        if (!timingSafeEqual(mac(aad, nonce, body), sealed.subarray(-32))) return null;
+        if (!timingSafeEqual(macOf(aad, nonce).update(body).digest(), sealed.subarray(-32))) return null;
         return createDecipheriv("sm4-ctr", cipherKey, counter(nonce)).update(body);
       },
     };

@@ -46,7 +46,10 @@ export function definedJobs(): readonly JobDefinition[] {
 }
 
 /** Data from the queue was written by an older edition perhaps: better refused than misread. */
-export function requireData<S extends TSchema>(job: JobDefinition<S>, data: unknown): Static<S> {
+export function requireData<S extends TSchema>(
+  job: Pick<JobDefinition<S>, "name" | "schema">,
+  data: unknown,
+): Static<S> {
   if (!Check(job.schema, data)) throw new Error(`job ${job.name}: the data does not fit its schema`);
   return data;
 }

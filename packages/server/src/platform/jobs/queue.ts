@@ -37,7 +37,7 @@ export async function enqueue<S extends TSchema>(
   tx: Tx,
   actor: Actor,
   now: Date,
-  job: JobDefinition<S>,
+  job: Pick<JobDefinition<S>, "name" | "schema">,
   data: Static<S>,
 ): Promise<string> {
   if (actor.orgId === null) throw new Refusal("forbidden");
