@@ -17,7 +17,7 @@ export function verifierPage(): Plugin {
       const built = await build({
         configFile: false,
         root: import.meta.dirname,
-        logLevel: "warn",
+        logLevel: "error",
         publicDir: false,
         build: {
           write: false,

@@ -9,12 +9,20 @@ import { useEventWord } from "./useEventWord.ts";
 import { useObjectHistory } from "./useObjectHistory.ts";
 
 /** What happened so far, as the record tells it; for the right side of object pages. */
-export function ObjectTimeline({ type, id }: { readonly type: ObjectType; readonly id: string }) {
+export function ObjectTimeline({
+  type,
+  id,
+  title,
+}: {
+  readonly type: ObjectType;
+  readonly id: string;
+  readonly title?: string;
+}) {
   const text = useText();
   const word = useEventWord();
   const history = useObjectHistory(type, id);
   return (
-    <Section title={text("record.history")}>
+    <Section title={title ?? text("record.history")}>
       <Problem error={history.error} onRetry={history.retry} />
       {history.loading && !history.error && <Skeleton active title={false} paragraph={{ rows: 4 }} />}
       {!history.loading && (

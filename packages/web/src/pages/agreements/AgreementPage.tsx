@@ -6,6 +6,7 @@ import { ParametersForm } from "../../features/obligations/ParametersForm.tsx";
 import type { Agreement } from "../../features/obligations/term-words.ts";
 import { TermsTable } from "../../features/obligations/TermsTable.tsx";
 import { VersionHistory } from "../../features/obligations/VersionHistory.tsx";
+import { RecordedSteps } from "../../features/record/RecordedSteps.tsx";
 import { useCall } from "../../lib/api.ts";
 import { useText } from "../../lib/language.ts";
 import { useWord } from "../../lib/words.ts";
@@ -95,7 +96,12 @@ function Shown({ agreement }: { readonly agreement: Agreement }) {
           {
             key: "asked",
             label: `${text("agreements.tab.asked")}${waiting > 0 ? ` ${waiting}` : ""}`,
-            children: <AgreementChanges cloudId={cloud.id} />,
+            children: (
+              <>
+                <AgreementChanges cloudId={cloud.id} />
+                <RecordedSteps type="agreement" id={cloud.id} />
+              </>
+            ),
           },
           {
             key: "versions",

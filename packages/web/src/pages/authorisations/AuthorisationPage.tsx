@@ -16,6 +16,7 @@ import { FinishDialog, RecordDialog } from "../../features/authorisations/Record
 import { Records } from "../../features/authorisations/Records.tsx";
 import { ScopeSentence, ScopeTable } from "../../features/authorisations/Scope.tsx";
 import { StepTimeline } from "../../features/authorisations/StepTimeline.tsx";
+import { RecordedSteps } from "../../features/record/RecordedSteps.tsx";
 import { useCall } from "../../lib/api.ts";
 import { useText } from "../../lib/language.ts";
 import { useCan, useMe } from "../../lib/me.ts";
@@ -162,9 +163,12 @@ function Authorisation({ of }: { readonly of: AuthorisationDetail }) {
           </>
         }
         side={
-          <Section title={text("authorisations.history")}>
-            <StepTimeline steps={of.steps} />
-          </Section>
+          <>
+            <Section title={text("authorisations.history")}>
+              <StepTimeline steps={of.steps} />
+            </Section>
+            <RecordedSteps type="authorisation" id={of.id} />
+          </>
         }
       />
       {Dialog && <Dialog of={of} onClose={() => setStep(undefined)} />}

@@ -5,6 +5,8 @@ import { Link, useNavigate, useParams } from "react-router";
 import { AskExtensionDialog } from "../../features/obligations/ExtensionDialogs.tsx";
 import { handInAddress } from "../../features/obligations/period-columns.tsx";
 import { periodTimeline } from "../../features/obligations/timeline.ts";
+import { PackageAction } from "../../features/packages/PackageAction.tsx";
+import { RecordedSteps } from "../../features/record/RecordedSteps.tsx";
 import { useCall, useChange } from "../../lib/api.ts";
 import { useLang, useText } from "../../lib/language.ts";
 import { useCan, useMe } from "../../lib/me.ts";
@@ -54,6 +56,7 @@ function Shown({ period }: { readonly period: Period }) {
         back={{ to: `/obligations/${period.obligationId}`, label: text("periods.back") }}
         actions={
           <>
+            <PackageAction type="period" id={period.id} name={`${period.duty.title[lang]} ${period.label}`} />
             {period.may.cancelRequest && (
               <Button danger onClick={() => setOpen("cancel")}>
                 {text("periods.cancel.action")}
@@ -74,9 +77,12 @@ function Shown({ period }: { readonly period: Period }) {
       <Columns
         main={can("submission.read") && <Submissions periodId={period.id} />}
         side={
-          <Section title={text("periods.timeline")}>
-            <Timeline items={periodTimeline(period, text, lang)} />
-          </Section>
+          <>
+            <Section title={text("periods.timeline")}>
+              <Timeline items={periodTimeline(period, text, lang)} />
+            </Section>
+            <RecordedSteps type="period" id={period.id} />
+          </>
         }
       />
       <AskExtensionDialog

@@ -19,6 +19,8 @@ import {
   WithdrawDialog,
 } from "../../features/rectifications/StepDialogs.tsx";
 import { StepTimeline } from "../../features/rectifications/StepTimeline.tsx";
+import { PackageAction } from "../../features/packages/PackageAction.tsx";
+import { RecordedSteps } from "../../features/record/RecordedSteps.tsx";
 import { useCall } from "../../lib/api.ts";
 import { formatDay } from "../../lib/format.ts";
 import { useLang, useText } from "../../lib/language.ts";
@@ -97,20 +99,23 @@ function Rectification({ of }: { readonly of: RectificationDetail }) {
           />
         }
         facts={useFacts(of)}
-        actions={actions.map((action) => (
-          <Button
-            key={action}
-            type={action === main ? "primary" : "default"}
-            danger={action === "withdraw"}
-            onClick={() => setStep(action)}
-          >
-            {action === "extend"
-              ? text("rectifications.extend")
-              : text(
-                  `rectifications.${action}.${action === "plan" && of.state === "in-progress" ? "again" : "action"}`,
-                )}
-          </Button>
-        ))}
+        actions={[
+          <PackageAction key="package" type="rectification" id={of.id} name={of.number} />,
+          ...actions.map((action) => (
+            <Button
+              key={action}
+              type={action === main ? "primary" : "default"}
+              danger={action === "withdraw"}
+              onClick={() => setStep(action)}
+            >
+              {action === "extend"
+                ? text("rectifications.extend")
+                : text(
+                    `rectifications.${action}.${action === "plan" && of.state === "in-progress" ? "again" : "action"}`,
+                  )}
+            </Button>
+          )),
+        ]}
       />
       <Columns
         main={
@@ -143,9 +148,12 @@ function Rectification({ of }: { readonly of: RectificationDetail }) {
           </>
         }
         side={
-          <Section title={text("rectifications.history")}>
-            <StepTimeline steps={of.steps} />
-          </Section>
+          <>
+            <Section title={text("rectifications.history")}>
+              <StepTimeline steps={of.steps} />
+            </Section>
+            <RecordedSteps type="rectification" id={of.id} />
+          </>
         }
       />
       {Dialog && <Dialog of={of} onClose={close} />}

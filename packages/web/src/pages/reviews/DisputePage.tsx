@@ -2,6 +2,7 @@ import { type DisputeDetail, decideDisputeOf, getDispute, withdrawDisputeOf } fr
 import { Alert, Button, Form, Input } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
+import { RecordedSteps } from "../../features/record/RecordedSteps.tsx";
 import { useCall, useChange } from "../../lib/api.ts";
 import { fieldMessages } from "../../lib/field-errors.ts";
 import { useLang, useText } from "../../lib/language.ts";
@@ -115,9 +116,12 @@ function Dispute({ dispute }: { readonly dispute: DisputeDetail }) {
           </>
         }
         side={
-          <Section title={text("disputes.history")}>
-            <Timeline items={events} />
-          </Section>
+          <>
+            <Section title={text("disputes.history")}>
+              <Timeline items={events} />
+            </Section>
+            <RecordedSteps type="dispute" id={dispute.id} />
+          </>
         }
       />
     </>

@@ -9,6 +9,7 @@ import { isOpenRectification } from "@yunjian/domain";
 import { Button } from "antd";
 import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
+import { RecordedSteps } from "../../features/record/RecordedSteps.tsx";
 import { useBatchReport } from "../../features/reviews/BatchReport.tsx";
 import { Comments } from "../../features/reviews/Comments.tsx";
 import { DecisionPanel } from "../../features/reviews/DecisionPanel.tsx";
@@ -105,6 +106,7 @@ function Review({ page }: { readonly page: Data }) {
           )}
           <Siblings page={page} />
           {page.reviews.length > 0 && <ReviewHistory page={page} />}
+          {current && <RecordedSteps type="review" id={current.id} />}
         </div>
       </div>
     </>
