@@ -17,6 +17,7 @@ export * from "./people.ts";
 export * from "./privileges.ts";
 export * from "./packages.ts";
 export * from "./posture.ts";
+export * from "./protected-periods.ts";
 export * from "./record.ts";
 export * from "./rectifications.ts";
 export * from "./registry.ts";

@@ -2,6 +2,7 @@ import * as work from "./work.ts";
 import * as posture from "./posture.ts";
 import * as authorisations from "./authorisations.ts";
 import * as duty from "./duty.ts";
+import * as protectedPeriods from "./protected-periods.ts";
 import * as catalogue from "./catalogue.ts";
 import * as submissions from "./submissions.ts";
 import * as forms from "./forms.ts";
@@ -56,6 +57,7 @@ export const ROUTES: readonly RouteSpec[] = [
   rectifications,
   authorisations,
   duty,
+  protectedPeriods,
   notices,
   record,
   work,

@@ -18,6 +18,8 @@ export const WORK_SECTIONS = [
   "authorise-answer",
   "authorise-review",
   "duty-gap", // 值守空档
+  "nil-report", // 零报告待报
+  "protection-close", // 重保待总结
   "receive", // 受理
   "decide", // 审核
   "second", // 复核

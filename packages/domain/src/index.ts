@@ -31,6 +31,7 @@ export * from "./permissions.ts";
 export * from "./posture.ts";
 export * from "./rectification.ts";
 export * from "./privilege.ts";
+export * from "./protected-period.ts";
 export * from "./record.ts";
 export * from "./refusal.ts";
 export * from "./refusal-words.ts";

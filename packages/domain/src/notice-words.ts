@@ -91,6 +91,46 @@ export const NOTICE_WORDS = {
       "{cloud}: {count} gap(s) in the roster within {days} day(s), the first from {from}.",
     ),
   ),
+  "protection-deployed": words(
+    both("重保部署", "Protected period deployed"),
+    both("重保部署：{number} {what}", "Protected period: {number} {what}"),
+    both(
+      "{cloud}纳入“{what}”：{from} 至 {to}。期间按要求值守，每日 {hour}:00 前报送零报告。",
+      "{cloud} is part of “{what}”, {from} to {to}. Keep the roster asked for and report every day by {hour}:00.",
+    ),
+  ),
+  "protection-rescheduled": words(
+    both("重保时间调整", "Protected period rescheduled"),
+    both("重保时间调整：{number} {what}", "Rescheduled: {number} {what}"),
+    both(
+      "“{what}”调整为 {from} 至 {to}，{cloud}请相应安排值守和零报告。",
+      "“{what}” now lasts from {from} to {to}; arrange the roster and reports of {cloud} accordingly.",
+    ),
+  ),
+  "protection-withdrawn": words(
+    both("重保取消", "Protected period withdrawn"),
+    both("重保取消：{number} {what}", "Withdrawn: {number} {what}"),
+    both(
+      "“{what}”已取消，{cloud}不再按重保要求执行。",
+      "“{what}” was withdrawn; nothing of it is asked of {cloud}.",
+    ),
+  ),
+  "nil-report-missing": words(
+    both("零报告未报", "Nil report missing"),
+    both("零报告未报：{cloud}（{label}）", "Nil report missing: {cloud} ({label})"),
+    both(
+      "{cloud} {label} 的零报告应于 {due} 前报送，请立即补报。",
+      "The nil report of {cloud} for {label} was due by {due}; file it now.",
+    ),
+  ),
+  "nil-report-silent": words(
+    both("零报告缺报", "No nil report"),
+    both("零报告缺报：{cloud}（{label}）", "No nil report: {cloud} ({label})"),
+    both(
+      "{org}的{cloud} {label} 零报告应于 {due} 前报送，提醒后仍未报，请核实情况。",
+      "{org} has not reported for {cloud} ({label}), due by {due}, although reminded; find out why.",
+    ),
+  ),
   "submission-in": words(
     both("收到提交", "Handed in"),
     both("待受理：{number} {what}", "To receive: {number} {what}"),

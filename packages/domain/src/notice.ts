@@ -47,6 +47,8 @@ export type ClockTrigger =
   | "authorisation-ends"
   | "authorisation-unrecorded"
   | "duty-gap"
+  | "nil-report-missing"
+  | "nil-report-silent"
   | "certificate-ends"
   | "key-ends"
   | "posts-review";
@@ -286,6 +288,36 @@ export const NOTICE_RULES: Readonly<Record<NoticeKey, NoticeRule>> = {
     on: { clock: "duty-gap" },
     tell: [party("duty.work")],
     mail: "digest",
+  },
+  "protection-deployed": {
+    group: "readiness",
+    on: event("protected-period.deployed"),
+    tell: [party("protection.report")],
+    mail: "at-once",
+  },
+  "protection-rescheduled": {
+    group: "readiness",
+    on: event("protected-period.rescheduled"),
+    tell: [party("protection.report")],
+    mail: "at-once",
+  },
+  "protection-withdrawn": {
+    group: "readiness",
+    on: event("protected-period.withdrawn"),
+    tell: [party("protection.report")],
+    mail: "at-once",
+  },
+  "nil-report-missing": {
+    group: "readiness",
+    on: { clock: "nil-report-missing" },
+    tell: [party("protection.report")],
+    mail: "at-once",
+  },
+  "nil-report-silent": {
+    group: "readiness",
+    on: { clock: "nil-report-silent" },
+    tell: [supervisor("protection.manage"), { to: "manager", with: "protection.read" }],
+    mail: "at-once",
   },
 
   "agreement-changed": {
@@ -698,6 +730,7 @@ const PLACES: Readonly<Partial<Record<ObjectType, string>>> = {
   rectification: "/rectifications/:id",
   authorisation: "/authorisations/:id",
   "emergency-rule": "/authorisations/rules",
+  "protected-period": "/protected-periods/:id",
   agreement: "/agreements/:id",
   cloud: "/clouds/:id",
   person: "/people/:id",

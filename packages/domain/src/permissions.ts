@@ -44,6 +44,9 @@ export const PERMISSIONS = {
   "duty.read": { zh: "查看值守安排", en: "See duty rosters" },
   "duty.contact": { zh: "查看值守电话", en: "See phone numbers on rosters" },
   "duty.work": { zh: "安排值守与交接班", en: "Keep the roster, hand over shifts" },
+  "protection.read": { zh: "查看重保", en: "See protected periods" },
+  "protection.report": { zh: "报送零报告", en: "File daily nil reports" },
+  "protection.manage": { zh: "部署重保", en: "Deploy protected periods" },
   "posture.read": { zh: "查看安全状态", en: "See where clouds stand" },
   "posture.compare": { zh: "比较云服务商", en: "Compare providers" },
   "template.manage": { zh: "维护文书模板", en: "Edit templates" },
@@ -80,7 +83,12 @@ const READ_DUTIES = [
 ] as const satisfies readonly Permission[];
 
 /** Who keeps a roster and who would have to call. */
-const ON_DUTY = ["duty.read", "duty.contact", "duty.work"] as const satisfies readonly Permission[];
+const ON_DUTY = [
+  "duty.read",
+  "duty.contact",
+  "duty.work",
+  "protection.read",
+] as const satisfies readonly Permission[];
 
 /** Those who operate for others: they ask the customer first and record what they did. */
 const OPERATE = [
@@ -92,6 +100,7 @@ const OPERATE = [
 const PROVIDER_MEMBER = [
   ...READ_DUTIES,
   ...ON_DUTY,
+  "protection.report",
   ...OPERATE,
   "privilege.ask",
   "registry.own",
@@ -171,6 +180,7 @@ const LEAD = [
 const OBSERVER = [
   ...READ_DUTIES,
   "duty.read",
+  "protection.read",
   "agreement.read",
   "submission.read",
   "rectification.read",
@@ -179,6 +189,7 @@ const OBSERVER = [
 export const POST_PERMISSIONS: Readonly<Record<Post, readonly Permission[]>> = {
   "supervisor-lead": [
     ...SUPERVISOR_REVIEWER,
+    "protection.manage",
     "registry.write",
     "agreement.approve",
     "review.second",
@@ -247,6 +258,7 @@ export const POST_PERMISSIONS: Readonly<Record<Post, readonly Permission[]>> = {
   "audit-admin": [
     ...READ_DUTIES,
     "duty.read",
+    "protection.read",
     "authorisation.read",
     "people.read",
     "sign-in.read",

@@ -28,6 +28,7 @@ export const HISTORY_NEEDS: Readonly<Record<ObjectType, Permission>> = {
   file: "submission.read",
   shift: "duty.read",
   "hand-over": "duty.read",
+  "protected-period": "protection.read",
   template: "setting.read",
   setting: "setting.read",
   package: "record.read",

@@ -19,6 +19,8 @@ const VOCABULARY: Record<StateKind, readonly string[]> = {
   emergencyReview: domain.EMERGENCY_REVIEWS,
   emergencyRule: domain.EMERGENCY_RULE_STANDINGS,
   operationResult: domain.OPERATION_RESULTS,
+  protectedPeriod: domain.PROTECTED_PERIOD_STANDINGS,
+  nilReport: domain.NIL_STANDINGS,
   posture: domain.POSTURES,
   severity: domain.SEVERITIES,
   sensitivity: domain.SENSITIVITIES,

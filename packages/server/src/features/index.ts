@@ -22,6 +22,7 @@ import { obligationRoutes } from "./obligations/routes.ts";
 import { agreementRoutes } from "./agreements/routes.ts";
 import { authorisationRoutes } from "./authorisations/routes.ts";
 import { dutyRoutes } from "./duty/routes.ts";
+import { protectedPeriodRoutes } from "./protected-periods/routes.ts";
 import { workRoutes } from "./work/routes.ts";
 import { jobRoutes } from "./jobs/routes.ts";
 import { privilegeRoutes } from "./privileges/routes.ts";
@@ -65,6 +66,7 @@ export async function registerFeatures(app: FastifyInstance, api: Api, deps: Dep
   rectificationRoutes(api);
   authorisationRoutes(api);
   dutyRoutes(api);
+  protectedPeriodRoutes(api);
   postureRoutes(api);
   await fileRoutes(app, api, deps);
   packageRoutes(api, deps);

@@ -638,6 +638,20 @@ export interface MembershipTable {
   confirmed_by: string | null;
 }
 
+export interface NilReportTable {
+  id: string;
+  period_id: string;
+  cloud_id: string;
+  org_id: string;
+  day: string;
+  events: number;
+  note: Generated<string>;
+  due_at: Date;
+  filed_by: string;
+  filed_at: Date;
+  superseded_at: Date | null;
+}
+
 export interface NoticeTable {
   id: string;
   person_id: string;
@@ -848,6 +862,39 @@ export interface PrivilegeUseTable {
   person_id: string;
   privilege_id: string | null;
   since: Date;
+}
+
+export interface ProtectedPeriodTable {
+  id: string;
+  number: string;
+  org_id: string;
+  name: string;
+  plan: string;
+  from_at: Date;
+  to_at: Date;
+  planned_to_at: Date;
+  nil_hour: number;
+  on_site: boolean;
+  change_freeze: boolean;
+  no_tests: boolean;
+  state: string;
+  cloud_ids: string[];
+  system_ids: string[];
+  made_by: string;
+  made_at: Date;
+  deployed_by: string | null;
+  deployed_at: Date | null;
+  ended_by: string | null;
+  ended_at: Date | null;
+  summary: Generated<string>;
+  reason: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface ProtectedSubjectTable {
+  period_id: string;
+  subject_id: string;
+  cloud_id: string;
 }
 
 export interface RecordAboutTable {
@@ -1399,6 +1446,7 @@ export interface Database {
   mail: MailTable;
   mail_server: MailServerTable;
   membership: MembershipTable;
+  nil_report: NilReportTable;
   notice: NoticeTable;
   notice_rule: NoticeRuleTable;
   number_sequence: NumberSequenceTable;
@@ -1413,6 +1461,8 @@ export interface Database {
   posture_snapshot: PostureSnapshotTable;
   posture_touched: PostureTouchedTable;
   privilege_use: PrivilegeUseTable;
+  protected_period: ProtectedPeriodTable;
+  protected_subject: ProtectedSubjectTable;
   record_about: RecordAboutTable;
   record_checkpoint: RecordCheckpointTable;
   record_entry: RecordEntryTable;

@@ -42,6 +42,8 @@ export const KINDS = {
     "select id, array[customer_org_id, operator_org_id] as clouds, null::uuid as org, 'parties' as may from emergency_rule",
   shift:
     "select id, array[cloud_id] as clouds, org_id as org, 'state' as may from duty_shift where cloud_id is not null",
+  protectedPeriod:
+    "select id, cloud_ids as clouds, org_id as org, 'state' as may from protected_period where state <> 'draft'",
   handOver:
     "select id, array[place_id] as clouds, org_id as org, 'case' as may from duty_hand_over where place_id in (select id from cloud)",
   organisation: "select id, '{}'::uuid[] as clouds, id as org, 'peer' as may from organisation",

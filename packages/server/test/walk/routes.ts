@@ -29,6 +29,7 @@ const PATH_KINDS: readonly [RegExp, Kind | "constant" | "none"][] = [
   [/\/rectification-requests\/:id/, "request"],
   [/\/authorisations\/:id/, "authorisation"],
   [/\/emergency-rules\/:id/, "emergencyRule"],
+  [/\/protected-periods\/:id/, "protectedPeriod"],
   [/\/duty\/places\/:id/, "cloud"],
   [/\/duty\/shifts\/:id/, "shift"],
   [/\/duty\/hand-overs\/:id/, "handOver"],

@@ -52,6 +52,8 @@ const BY_NAME: Readonly<Record<string, Kind | "none">> = {
   operationId: "none",
   ruleId: "none",
   placeId: "cloud",
+  cloudIds: "cloud",
+  systemIds: "system",
   shiftId: "shift",
 };
 const BY_ROUTE: Readonly<Record<string, Kind | "none">> = {

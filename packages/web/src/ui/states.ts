@@ -2,7 +2,9 @@ import type {
   AuthorisationStanding,
   EmergencyReview,
   EmergencyRuleStanding,
+  NilStanding,
   OperationResult,
+  ProtectedPeriodStanding,
   DisputeState,
   PeriodState,
   Posture,
@@ -63,6 +65,8 @@ export interface StateKinds {
   readonly emergencyReview: EmergencyReview;
   readonly emergencyRule: EmergencyRuleStanding;
   readonly operationResult: OperationResult;
+  readonly protectedPeriod: ProtectedPeriodStanding;
+  readonly nilReport: NilStanding;
   readonly posture: Posture;
   readonly severity: Severity;
   readonly sensitivity: Sensitivity;
@@ -151,6 +155,22 @@ export const STATES: { readonly [K in StateKind]: Readonly<Record<StateKinds[K],
     recalled: look("muted", "back"),
     withdrawn: look("warn", "dash"),
     finished: look("muted", "check"),
+  },
+  protectedPeriod: {
+    draft: look("neutral", "pen"),
+    upcoming: look("info", "ring"),
+    running: look("warn", "half"),
+    "summing-up": look("wait", "dot"),
+    closed: look("good", "check"),
+    withdrawn: CANCELLED,
+  },
+  nilReport: {
+    nil: look("good", "check"),
+    events: look("info", "flag"),
+    late: look("warn", "clock"),
+    waiting: look("wait", "dot"),
+    missing: look("bad", "triangle"),
+    ahead: look("muted", "ring"),
   },
   emergencyReview: {
     waiting: look("wait", "dot"),

@@ -15,6 +15,7 @@ import {
 import type { Tx } from "../../platform/tenancy.ts";
 import { workCalendar } from "../calendar/read.ts";
 import { organisationFacts } from "../identity/read.ts";
+import { guardedSpans } from "../protected-periods/read.ts";
 import { cloudHeads } from "../registry/read-clouds.ts";
 import { storedSettings } from "../settings/read.ts";
 import * as queries from "./queries.ts";
@@ -89,9 +90,10 @@ export async function coverageOf(
   const calendar = await workCalendar(tx);
   const rows = await queries.shiftsOf(tx, placeIds, within.from, within.to);
   const byPlace = Map.groupBy(rows, (row) => row.placeId);
+  const guarded = Map.groupBy(await guardedSpans(tx, placeIds, within), ({ cloudId }) => cloudId);
   return new Map(
     placeIds.map((id) => {
-      const needs = dutyNeeds(calendar, within, hours);
+      const needs = dutyNeeds(calendar, within, hours, guarded.get(id));
       const gaps = dutyGaps(needs, byPlace.get(id) ?? []);
       return [id, { needs, gaps, share: dutyCoverage(needs, gaps) }];
     }),

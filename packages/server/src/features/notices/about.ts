@@ -3,6 +3,7 @@ import { type Bilingual, dateOf, type EventData, outcomeWord } from "@yunjian/do
 import type { RecordedEvent } from "../../platform/follow/follow.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import { aboutAuthorisation, aboutEmergencyRule } from "./about-authorisation.ts";
+import { aboutProtectedPeriod } from "./about-readiness.ts";
 import { aboutKey, aboutLoosening, aboutPrivilege } from "./about-rights.ts";
 import type { Matter } from "./matter.ts";
 import { fileOwner } from "../files/read-notices.ts";
@@ -38,6 +39,8 @@ export async function aboutEvent(tx: Tx, event: RecordedEvent): Promise<Matter[]
       return await aboutAuthorisation(tx, event);
     case "emergency-rule":
       return await aboutEmergencyRule(tx, event);
+    case "protected-period":
+      return await aboutProtectedPeriod(tx, event);
     case "agreement":
       return await aboutAgreement(tx, event);
     case "certificate":

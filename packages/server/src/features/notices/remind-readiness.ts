@@ -1,7 +1,8 @@
-import { dateOf } from "@yunjian/domain";
+import { dateOf, settingOf } from "@yunjian/domain";
 import type { Tx } from "../../platform/tenancy.ts";
 import { rosterGaps } from "../duty/read-notices.ts";
-import { type Stretch, tellAll } from "./stretch.ts";
+import { reportsMissedBetween } from "../protected-periods/read-notices.ts";
+import { type Found, type Stretch, tellAll } from "./stretch.ts";
 import type { Teller } from "./tell.ts";
 
 /** Each morning: rosters that leave a gap in the days ahead, once for each day on which the first gap begins. */
@@ -21,5 +22,31 @@ export async function dutyGaps(tx: Tx, to: Teller, { now, lastDay, today }: Stre
       },
       day: dateOf(gap.firstFrom),
     })),
+  );
+}
+
+/** Daily reports that did not come: the provider hears when the hour struck, supervision when it stays silent. */
+export async function nilReports(tx: Tx, to: Teller, { last, now }: Stretch): Promise<number> {
+  // Due instants are inclusive: late is what was due before now.
+  const [from, until] = [new Date(last.getTime() - 1), new Date(now.getTime() - 1)];
+  const wait = settingOf(to.settings, "protection.escalateHours") * 3_600_000;
+  const earlier = (at: Date) => new Date(at.getTime() - wait);
+  const found = (rows: Awaited<ReturnType<typeof reportsMissedBetween>>): Found[] =>
+    rows.map((row) => ({
+      matter: {
+        object: { type: "protected-period", id: row.id },
+        subjectId: row.cloudId,
+        partyOrgId: row.providerOrgId,
+        // Who deployed the period asks, also where somebody else supervises the cloud.
+        reviewerOrgId: row.orgId,
+        params: row.params,
+      },
+      day: `${row.day} ${row.cloudId}`,
+    }));
+  const missed = await reportsMissedBetween(tx, from, until);
+  const silent = await reportsMissedBetween(tx, earlier(from), earlier(until));
+  return (
+    (await tellAll(to, "nil-report-missing", found(missed))) +
+    (await tellAll(to, "nil-report-silent", found(silent)))
   );
 }

@@ -23,7 +23,7 @@ import { authorisationMatter } from "./about-authorisation.ts";
 import { periodMatter, rectificationMatter } from "./about.ts";
 import * as queries from "./clock-queries.ts";
 import type { Matter } from "./matter.ts";
-import { dutyGaps } from "./remind-readiness.ts";
+import { dutyGaps, nilReports } from "./remind-readiness.ts";
 import { keysEnding, postsToReview } from "./remind-rights.ts";
 import { type Found, type Stretch, tellAll } from "./stretch.ts";
 import { type Teller, teller } from "./tell.ts";
@@ -57,6 +57,7 @@ export async function remind(db: Db, now: Date): Promise<number> {
       certificates,
       authorisations,
       dutyGaps,
+      nilReports,
       keysEnding,
       postsToReview,
     ]) {

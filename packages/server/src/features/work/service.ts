@@ -14,6 +14,7 @@ import type { WorkRow } from "../../platform/work-rows.ts";
 import { changesToDecide } from "../agreements/read-work.ts";
 import { authorisationsToDo } from "../authorisations/read-work.ts";
 import { rostersToFill } from "../duty/read-work.ts";
+import { protectionToDo } from "../protected-periods/read-work.ts";
 import { purgesToApprove } from "../files/read-work.ts";
 import { supervisedSubjects } from "../identity/read-supervision.ts";
 import { lockedAccounts } from "../sign-in/read-work.ts";
@@ -56,6 +57,7 @@ export async function work(tx: Tx, actor: Actor, now: Date) {
   if (may("authorisation.prepare", "authorisation.record")) {
     rows.push(...(await authorisationsToDo(tx, actor, now)));
   }
+  if (may("protection.report", "protection.manage")) rows.push(...(await protectionToDo(tx, actor, now)));
   if (may("duty.work")) rows.push(...(await rostersToFill(tx, actor, now, settings, supervised)));
   if (supervises || may("agreement.state-parameters")) {
     rows.push(...(await certificatesToRenew(tx, actor, now, { supervised, ...renewal(settings, now) })));

@@ -32,6 +32,14 @@ export const PLACES: Readonly<Record<WorkSection, Places>> = {
   "authorise-record": { list: "/authorisations?standing=valid,ended&mine=true", item: authorisation },
   "authorise-answer": { list: "/authorisations?questioned=true", item: authorisation },
   "authorise-review": { list: "/authorisations?review=waiting", item: authorisation },
+  "nil-report": {
+    list: "/protected-periods?standing=running",
+    item: (item) => `/protected-periods/${item.id}`,
+  },
+  "protection-close": {
+    list: "/protected-periods?standing=summing-up",
+    item: (item) => `/protected-periods/${item.id}`,
+  },
   "duty-gap": { list: "/roster", item: (item) => `/roster/${item.id}` },
   receive: { list: "/reviews?step=receipt", item: review },
   decide: { list: "/reviews?step=decision", item: review },
