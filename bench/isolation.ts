@@ -23,6 +23,9 @@ import { createKysely, createPool } from "../packages/server/src/platform/postgr
 import type { Database } from "../packages/server/src/platform/schema.ts";
 import { newToken } from "../packages/server/src/platform/secrets.ts";
 import { type Db, type Tx, withActor } from "../packages/server/src/platform/tenancy.ts";
+import { placesIn } from "../packages/server/src/platform/blobs/keys.ts";
+import { custodyOf } from "../packages/server/src/platform/custody.ts";
+import { openPersonKeys } from "../packages/server/src/platform/person-keys.ts";
 import { vaultOf } from "../packages/server/src/platform/vault.ts";
 import { providerEmail, SUPERVISOR } from "./city.ts";
 import { figure, percentile, type Report } from "./figure.ts";
@@ -45,9 +48,12 @@ export async function isolation(dataDir: string, size: string, report: Report): 
   ];
   const [db, owner] = pools.map((pool) => createKysely<Database>(pool)) as [Db, Db];
   const clock = (): Date => new Date();
+  const vault = vaultOf(randomBytes(32));
+  const keysFolder = path.join(dataDir, "keys");
   const app = await buildApp({
     db,
     blobs: await openFolderStore({ dataDir, evidence: { cipher: "aes-256-gcm" } }),
+    custody: custodyOf(placesIn(keysFolder), await openPersonKeys(keysFolder, vault)),
     clock,
     log,
     metrics: createMetrics(),

@@ -92,6 +92,11 @@ export const VISITS: Record<string, Visit> = {
   "/rectifications/requests": { by: "李薇" },
   "/rectifications/requests/:id": { by: "李薇", from: ["/api/rectification-requests?limit=1", first] },
   "/rectifications/requests/new": { by: "杨帆" },
+  "/retention": { by: "周敏" },
+  "/retention/archives": { by: "周敏" },
+  "/retention/holds": { by: "周敏" },
+  "/retention/requests": { by: "周敏" },
+  "/retention/requests/:id": { by: "周敏", from: ["/api/retention/requests?limit=1", first] },
   "/reviews": { by: "李薇" },
   "/reviews/:periodId": {
     by: "李薇",

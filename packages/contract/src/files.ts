@@ -254,11 +254,17 @@ export const decidePurge = route({
   summary: { zh: "批准或驳回清除", en: "Approve or refuse a purge; approval destroys the content" },
   params: IdParams,
   body: Type.Object(
-    { version: Version, approve: Type.Boolean(), note: Note },
+    {
+      version: Version,
+      approve: Type.Boolean(),
+      note: Note,
+      /** The name itself must not be here either: it goes with what would prove it. */
+      eraseName: Type.Optional(Type.Boolean()),
+    },
     { additionalProperties: false },
   ),
   response: Changed,
-  errors: ["not-found", "wrong-state", "stale-version", "same-person", "reason-required"],
+  errors: ["not-found", "wrong-state", "stale-version", "same-person", "reason-required", "forbidden"],
 });
 
 export const listPurges = route({
@@ -275,6 +281,10 @@ export const listPurges = route({
       askedBy: PersonName,
       askedAt: Instant,
       reason: Type.String(),
+      /** Under a legal hold: approving needs a reason. */
+      held: Type.Boolean(),
+      /** Whether the caller may decide: neither who asked nor who uploaded it. */
+      mayDecide: Type.Boolean(),
     }),
   ),
 });

@@ -21,6 +21,7 @@ export * from "./protected-periods.ts";
 export * from "./record.ts";
 export * from "./rectifications.ts";
 export * from "./registry.ts";
+export * from "./retention.ts";
 export * from "./reviews.ts";
 export * from "./route.ts";
 export * from "./routes.ts";

@@ -17,6 +17,7 @@ import * as registry from "./registry.ts";
 import * as obligations from "./obligations.ts";
 import * as agreements from "./agreements.ts";
 import * as record from "./record.ts";
+import * as retention from "./retention.ts";
 import * as reviews from "./reviews.ts";
 import * as disputes from "./disputes.ts";
 import * as rectifications from "./rectifications.ts";
@@ -60,6 +61,7 @@ export const ROUTES: readonly RouteSpec[] = [
   protectedPeriods,
   notices,
   record,
+  retention,
   work,
   jobs,
   settings,

@@ -30,6 +30,7 @@ export const WORK_SECTIONS = [
   "request", // 提请整改
   "certificate",
   "purge",
+  "retention", // 销毁、解除保全、注销待审批
   "locked",
   "privilege", // 临时特权待审批
   "loosening", // 放宽安全参数待审批

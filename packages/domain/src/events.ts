@@ -211,6 +211,9 @@ export const OBJECT_TYPES = [
   "protected-period",
   "template",
   "sso",
+  "retention",
+  "hold",
+  "archive",
   "platform",
 ] as const;
 export type ObjectType = (typeof OBJECT_TYPES)[number];

@@ -37,6 +37,7 @@ export * from "./refusal.ts";
 export * from "./refusal-words.ts";
 export * from "./registry.ts";
 export * from "./replan.ts";
+export * from "./retention.ts";
 export * from "./review.ts";
 export * from "./rule.ts";
 export * from "./schedule.ts";

@@ -713,6 +713,8 @@ export function noticePath(
   if (NOTICE_RULES[key].opens === "review" && type === "period") return `/reviews/${id}`;
   if (NOTICE_RULES[key].opens === "own-security") return "/account";
   if (NOTICE_RULES[key].opens === "sign-ins") return "/sign-ins";
+  // The supervisor's page of purges is not the party's.
+  if (key === "file-purged-party") return "/notices";
   if (key === "rectification-asked" || key === "rectification-refused")
     return `/rectifications/requests/${id}`;
   if (key === "duty-gap") return `/roster/${id}`;
@@ -737,6 +739,7 @@ const PLACES: Readonly<Partial<Record<ObjectType, string>>> = {
   organisation: "/people/review",
   privilege: "/privileges/:id",
   loosening: "/security",
+  retention: "/retention/requests/:id",
   key: "/keys",
   file: "/files/purges",
 };

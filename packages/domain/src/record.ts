@@ -39,5 +39,8 @@ export const HISTORY_NEEDS: Readonly<Record<ObjectType, Permission>> = {
   loosening: "setting.read",
   import: "record.read",
   sso: "sso.manage",
+  retention: "retention.read",
+  hold: "retention.read",
+  archive: "retention.read",
   platform: "record.read",
 };

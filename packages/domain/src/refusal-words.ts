@@ -43,7 +43,32 @@ const STATE_WORDS: Readonly<Record<string, Bilingual>> = {
 
 /** What a refusal says to people: states by their words, never by the keys they are stored under. */
 export function refusalText(code: RefusalName, params: RefusalParams, lang: Lang): string {
+  if (code === "must-stay" || code === "erasure-blocked")
+    return fill(REFUSALS[code][lang], { ...params, why: wordsOf(STAY_WORDS, params["why"], lang) });
   return fill(REFUSALS[code][lang], code === "wrong-state" ? inWords(params, lang) : params);
+}
+
+/** Why something has to stay (domain/retention: StayReason, ErasureBlock). */
+const STAY_WORDS: Readonly<Record<string, Bilingual>> = {
+  held: { zh: "处于法定保全", en: "it is under a legal hold" },
+  "in-retention": { zh: "留存期未满", en: "its retention has not ended" },
+  archived: { zh: "已归档，保管期限未满", en: "it is archived and its term has not ended" },
+  "open-case": { zh: "所涉事项未办结", en: "a case it belongs to is open" },
+  active: { zh: "尚未停用或离任", en: "it has not ended or left" },
+  "open-duties": { zh: "有未办结的事项", en: "duties are open" },
+  gone: { zh: "内容已不存在", en: "its content is gone" },
+  shorter: { zh: "保管期限只能延长", en: "a class may only become longer" },
+};
+
+function wordsOf(
+  words: Readonly<Record<string, Bilingual>>,
+  value: string | number | undefined,
+  lang: Lang,
+): string {
+  return String(value ?? "")
+    .split(" / ")
+    .map((each) => words[each]?.[lang] ?? each)
+    .join(lang === "zh" ? "、" : ", ");
 }
 
 function inWords(params: RefusalParams, lang: Lang): RefusalParams {

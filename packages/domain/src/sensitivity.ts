@@ -1,5 +1,6 @@
 import { type Actor, requireOther, requirePermission, requireState } from "./actor.ts";
 import { Refusal } from "./refusal.ts";
+import { requireInPerson } from "./setting-rights.ts";
 
 /** How a file can be shown, by what it really is. */
 export const FILE_KINDS = [
@@ -29,7 +30,8 @@ export const FILE_WARNINGS = [
 ] as const;
 export type FileWarning = (typeof FILE_WARNINGS)[number];
 
-export const FILE_STATES = ["kept", "purge-asked", "purged"] as const;
+/** 'disposed': its content was destroyed when its retention ended, or with its organisation's keys. */
+export const FILE_STATES = ["kept", "purge-asked", "purged", "disposed"] as const;
 export type FileState = (typeof FILE_STATES)[number];
 
 const LEVEL = "(?:绝[ \\t\\u3000]?密|机[ \\t\\u3000]?密|秘[ \\t\\u3000]?密)";
@@ -158,6 +160,9 @@ export interface PurgeFacts {
   readonly name: string;
   readonly state: FileState;
   readonly askedBy: string | null;
+  readonly uploadedBy: string;
+  /** Under a legal hold: the purge of a file that must not be here goes on all the same, with the reason on record. */
+  readonly held: boolean;
 }
 
 /** Anyone who sees a file that must not be here says so, with the reason; its content is locked at once. */
@@ -168,7 +173,10 @@ export function askPurge(actor: Actor, file: PurgeFacts, reason: string): FileSt
   return "purge-asked";
 }
 
-/** Another person decides: the content is destroyed, or opened again. */
+/**
+ * Another person decides, who is neither the one that asked nor the one that uploaded it, in a session: the
+ * content is destroyed, or opened again.
+ */
 export function decidePurge(
   actor: Actor,
   file: PurgeFacts,
@@ -176,8 +184,10 @@ export function decidePurge(
 ): FileState {
   requirePermission(actor, "file.purge-approve");
   requireState(file.state, "purge-asked");
+  requireInPerson(actor);
   requireOther(actor, file.askedBy);
-  if (!decision.approve && decision.note.trim() === "") throw new Refusal("reason-required");
+  requireOther(actor, file.uploadedBy);
+  if ((!decision.approve || file.held) && decision.note.trim() === "") throw new Refusal("reason-required");
   return decision.approve ? "purged" : "kept";
 }
 

@@ -24,6 +24,7 @@ export interface IntegerSetting extends Common {
     | "minutes"
     | "hours"
     | "months"
+    | "years"
     | "characters"
     | "times"
     | "kinds"

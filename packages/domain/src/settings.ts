@@ -482,6 +482,7 @@ export const SETTINGS = {
     },
     source: OURS,
   },
+  ...RETENTION_SETTINGS,
   "platform.name": {
     type: "text",
     default: "政务云安全监管平台",

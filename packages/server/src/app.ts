@@ -14,10 +14,12 @@ import { securityHeaders } from "./platform/http/security.ts";
 import { wholeRequests } from "./platform/http/slow.ts";
 import { webClient } from "./platform/http/web.ts";
 import { newId } from "./platform/ids.ts";
+import { keepPersonKeys } from "./platform/person-keys.ts";
 import { platformActor } from "./platform/tenancy.ts";
 
 /** Composes the server: transport first, then every feature, then the check that nothing is missing. */
 export async function buildApp(deps: Deps): Promise<FastifyInstance> {
+  keepPersonKeys(deps.db, deps.custody.persons);
   const app: FastifyInstance = fastify({
     loggerInstance: deps.log,
     // Requests are counted in /metrics and told in the record; the log keeps to what went wrong.

@@ -3,18 +3,21 @@ import { buildApp } from "./app.ts";
 import { startFollowers } from "./background.ts";
 import { prepareDemo } from "./demo/prepare.ts";
 import type { Deps } from "./deps.ts";
+import { forgetAgain } from "./features/retention/persons.ts";
 import { makeSetUpLink } from "./features/sign-in/service.ts";
 import { startStorageCare } from "./features/storage/care.ts";
 import { startSealing } from "./platform/blobs/background.ts";
 import { newestKey } from "./platform/blobs/newest-key.ts";
 import { openVault } from "./platform/vault.ts";
-import { openFolderStore } from "./platform/blobs/store.ts";
+import { keyPlacesOf, openFolderStore } from "./platform/blobs/store.ts";
+import { custodyOf } from "./platform/custody.ts";
 import { outgoing } from "./platform/http/outgoing.ts";
 import { startJobs } from "./platform/jobs/index.ts";
 import { ledgerSigner } from "./platform/ledger/key.ts";
 import type { Engines, Product } from "./platform/lifecycle.ts";
 import { trustedClamd } from "./platform/scanner/trusted.ts";
 import { smtpTransport } from "./platform/mail/transport.ts";
+import { openPersonKeys } from "./platform/person-keys.ts";
 import { createKysely } from "./platform/postgres/pool.ts";
 import type { Database } from "./platform/schema.ts";
 import { platformActor, withActor } from "./platform/tenancy.ts";
@@ -29,6 +32,8 @@ export async function compose({
   publicUrl,
   tls,
 }: Engines): Promise<Product> {
+  const keysFolder = path.join(config.dataDir, "keys");
+  const vault = await openVault(keysFolder);
   const deps: Deps = {
     db: createKysely<Database>(pool),
     blobs: await openFolderStore(config),
@@ -58,9 +63,11 @@ export async function compose({
       signer,
       databaseUrl: databaseUrls.app,
       blobs: deps.blobs,
+      persons: deps.custody.persons,
       now: deps.clock(),
     });
   }
+  await forgetAgain(deps.db, deps.custody.persons, log);
   const followers = startFollowers({
     ...deps,
     signer,

@@ -10,6 +10,8 @@ import { buildApp } from "../src/app.ts";
 import type { Deps } from "../src/deps.ts";
 import { openBlobs } from "../src/platform/blobs/folder.ts";
 import { openKeys, placesIn } from "../src/platform/blobs/keys.ts";
+import { custodyOf } from "../src/platform/custody.ts";
+import { openPersonKeys } from "../src/platform/person-keys.ts";
 import { vaultOf } from "../src/platform/vault.ts";
 import { outgoing } from "../src/platform/http/outgoing.ts";
 import { createMetrics } from "../src/platform/metrics.ts";
@@ -70,9 +72,12 @@ export async function startApp(
   });
   const clock = new TestClock(options.now ?? "2026-11-20T02:00:00Z");
   const folder = await mkdtemp(path.join(tmpdir(), "yunjian-blobs-"));
+  const keysFolder = path.join(folder, ".keys");
+  const vault = vaultOf(randomBytes(32));
   const deps: Deps = {
     db,
-    blobs: await openBlobs(folder, await openKeys(placesIn(path.join(folder, ".keys")), "aes-256-gcm")),
+    blobs: await openBlobs(folder, await openKeys(placesIn(keysFolder), "aes-256-gcm")),
+    custody: custodyOf(placesIn(keysFolder), await openPersonKeys(keysFolder, vault)),
     clock: clock.read,
     log: pino({ level: "silent" }),
     metrics: createMetrics(),

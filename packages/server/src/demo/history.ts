@@ -17,6 +17,7 @@ import type { Signer } from "../platform/ledger/note.ts";
 import { OperationError } from "../platform/postgres/errors.ts";
 import { type Db, platformActor, withActor } from "../platform/tenancy.ts";
 import { certificates, found, passwords } from "./found.ts";
+import { neverHandedIn, retentionAtLast } from "./retention.ts";
 import { expiredPrivilege, rightsAtFirst, rightsAtLast } from "./rights.ts";
 import { authorisationDay } from "./authorisation-day.ts";
 import { CREWS, providerDay } from "./provider-day.ts";
@@ -52,9 +53,11 @@ export async function liveThrough(options: DemoOptions): Promise<void> {
   });
   await found(stage, firstDay);
   await rightsAtFirst(stage);
+  await neverHandedIn(stage);
   const rights = [
     { day: addMonths(today, -5), tell: expiredPrivilege },
     { day: addDays(today, -9), tell: rightsAtLast },
+    { day: addDays(today, -8), tell: retentionAtLast },
   ].filter(({ day }) => day >= firstDay);
   for (let day = firstDay; day <= today; day = addDays(day, 1)) {
     if (options.stopped?.())

@@ -2,6 +2,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Blobs } from "../platform/blobs/blobs.ts";
 import type { Signer } from "../platform/ledger/note.ts";
+import { keepPersonKeys, type PersonKeys } from "../platform/person-keys.ts";
 import { createKysely, createPool } from "../platform/postgres/pool.ts";
 import type { Database } from "../platform/schema.ts";
 import { liveThrough } from "./history.ts";
@@ -23,11 +24,12 @@ export async function prepareDemo(options: {
   readonly databaseUrl: string;
   readonly blobs: Blobs;
   readonly signer: Signer;
+  readonly persons: PersonKeys;
   readonly seed: number;
   readonly months: number;
   readonly now: Date;
 }): Promise<void> {
-  const { dataDir, databaseUrl, blobs, signer, seed, months, now } = options;
+  const { dataDir, databaseUrl, blobs, signer, persons, seed, months, now } = options;
   if (existsSync(finished(dataDir))) return;
   writeFileSync(marker(dataDir), "");
   // Nobody relies on it until it is whole, and then it is written out: waiting for the disk at every one of
@@ -35,6 +37,7 @@ export async function prepareDemo(options: {
   const url = new URL(databaseUrl);
   url.searchParams.set("options", "-c synchronous_commit=off");
   const db = createKysely<Database>(createPool(url.toString(), { max: 4, name: "yunjian-demo" }));
+  keepPersonKeys(db, persons);
   // Ctrl-C during these minutes means now: the lifecycle waits for this step, so the step has to end.
   let stopped = false;
   const stop = (): void => {

@@ -37,6 +37,7 @@ import { importRoutes } from "./registry/imports-routes.ts";
 import { registryRoutes } from "./registry/routes.ts";
 import { rectificationRoutes } from "./rectifications/routes.ts";
 import { signInRoutes } from "./sign-in/routes.ts";
+import { retentionRoutes } from "./retention/routes.ts";
 import { reviewRoutes } from "./reviews/routes.ts";
 import { noticeRoutes } from "./notices/routes.ts";
 import { packageRoutes } from "./packages/routes.ts";
@@ -73,6 +74,7 @@ export async function registerFeatures(app: FastifyInstance, api: Api, deps: Dep
   storageRoutes(api, deps);
   submissionRoutes(api, deps);
   formRoutes(api, deps);
+  retentionRoutes(api, deps);
   noticeRoutes(api);
   recordRoutes(api);
   workRoutes(api);

@@ -54,6 +54,18 @@ export interface ApiKeyTable {
   rotated_at: Date | null;
 }
 
+export interface ArchiveMarkTable {
+  id: string;
+  target: string;
+  target_id: string;
+  number: string;
+  class: string;
+  note: Generated<string>;
+  marked_by: string;
+  marked_at: Date;
+  version: Generated<number>;
+}
+
 export interface AuthorisationTable {
   id: string;
   number: string;
@@ -195,6 +207,169 @@ export interface CertificateTable {
   version: Generated<number>;
 }
 
+export interface ChangeAnalysisTable {
+  change_id: string;
+  n: number;
+  data: Json;
+  by_person: string;
+  at: Date;
+}
+
+export interface ChangeCaseTable {
+  id: string;
+  number: string;
+  kind: string;
+  mode: string;
+  state: string;
+  provider_org_id: string;
+  cloud_ids: string[];
+  title: string;
+  what: Generated<string>;
+  why: Generated<string>;
+  place: Generated<string>;
+  reach: string;
+  system_ids: Generated<string[]>;
+  plain: Generated<string>;
+  duty_ids: Generated<string[]>;
+  planned_from: Date | null;
+  planned_to: Date | null;
+  made_by: string;
+  made_org: string;
+  made_at: Date;
+  announced_at: Date | null;
+  announced_by: string | null;
+  notice_earliest: string | null;
+  notice_rule: string | null;
+  notice_short: Generated<boolean>;
+  short_reason: Generated<string>;
+  analysis_version: Generated<number>;
+  analysis: Json | null;
+  analysed_at: Date | null;
+  analysed_by: string | null;
+  advise_due_at: Date | null;
+  advise_rule: string | null;
+  advised_at: Date | null;
+  advised_by: string | null;
+  advised_org: string | null;
+  advised_version: number | null;
+  opinion: string | null;
+  opinion_note: Generated<string>;
+  times_revised: Generated<number>;
+  file_due_at: Date | null;
+  file_rule: string | null;
+  filed_late: Generated<boolean>;
+  found_how: Generated<string>;
+  implemented_at: Date | null;
+  implemented_by: string | null;
+  started_at: Date | null;
+  ended_at: Date | null;
+  result: string | null;
+  deviations: Generated<string>;
+  audit: Generated<string>;
+  against: string | null;
+  assess_due_at: Date | null;
+  assess_rule: string | null;
+  assessed_at: Date | null;
+  assessed_by: string | null;
+  assessor: Generated<string>;
+  assessment: Generated<string>;
+  compare_due_at: Date | null;
+  compare_rule: string | null;
+  comparison: string | null;
+  comparison_note: Generated<string>;
+  compared_by: string | null;
+  closed_at: Date | null;
+  customers: Generated<number>;
+  acknowledged_before: Generated<number>;
+  acknowledged_after: Generated<number>;
+  open_questions: Generated<number>;
+  objections: Generated<number>;
+  version: Generated<number>;
+}
+
+export interface ChangeFileTable {
+  step_id: string;
+  file_id: string;
+  change_id: string;
+}
+
+export interface ChangeNoticeTable {
+  id: string;
+  change_id: string;
+  org_id: string;
+  provider_org_id: string;
+  supervisor_org_id: string | null;
+  cloud_id: string;
+  system_ids: string[];
+  number: string;
+  title: string;
+  kind: string;
+  mode: string;
+  state: string;
+  plain: string;
+  planned_from: Date | null;
+  planned_to: Date | null;
+  started_at: Date | null;
+  ended_at: Date | null;
+  result: string | null;
+  outcome: Generated<string>;
+  told_before_at: Date | null;
+  acknowledged_before_at: Date | null;
+  acknowledged_before_by: string | null;
+  told_after_at: Date | null;
+  acknowledged_after_at: Date | null;
+  acknowledged_after_by: string | null;
+  open_questions: Generated<number>;
+  version: Generated<number>;
+}
+
+export interface ChangeOpinionTable {
+  change_id: string;
+  analysis_version: number;
+  person_id: string;
+  org_id: string;
+  opinion: string;
+  note: Generated<string>;
+  at: Date;
+}
+
+export interface ChangeQuestionTable {
+  id: string;
+  notice_id: string;
+  change_id: string;
+  objection: boolean;
+  text: string;
+  asked_by: string;
+  asked_at: Date;
+  answer: Generated<string>;
+  answered_by: string | null;
+  answered_at: Date | null;
+}
+
+export interface ChangeStepTable {
+  id: string;
+  change_id: string;
+  kind: string;
+  text: Generated<string>;
+  until_at: Date | null;
+  by_person: string | null;
+  by_org: string | null;
+  at: Date;
+}
+
+export interface ChangeTermsTable {
+  cloud_id: string;
+  notice_amount: number | null;
+  notice_unit: string | null;
+  assess_amount: number | null;
+  assess_unit: string | null;
+  quorum: number | null;
+  reason: string;
+  changed_by: string;
+  changed_at: Date;
+  version: Generated<number>;
+}
+
 export interface ClockCursorTable {
   name: string;
   at: Date;
@@ -241,6 +416,15 @@ export interface DeviceTable {
   failed_since: Date | null;
   locked_until: Date | null;
   ended_at: Date | null;
+}
+
+export interface DisposalFileTable {
+  request_id: string;
+  file_id: string;
+  rule: string;
+  ends_at: Date;
+  outcome: string | null;
+  done_at: Date | null;
 }
 
 export interface DisputeTable {
@@ -353,6 +537,32 @@ export interface EventFailureTable {
   error: string;
   first_at: Date;
   next_at: Date;
+}
+
+export interface EvidencePackageTable {
+  id: string;
+  number: string;
+  scope_type: string;
+  scope_id: string;
+  scope_name: string;
+  subject_id: string;
+  from_day: string | null;
+  to_day: string | null;
+  org_id: string;
+  asked_by: string;
+  asked_at: Date;
+  job_id: string;
+  state: string;
+  problem: string | null;
+  size: number | null;
+  sha256: string | null;
+  entries: number | null;
+  files: number | null;
+  missing: number | null;
+  blob_key: string | null;
+  made_at: Date | null;
+  expires_at: Date | null;
+  version: Generated<number>;
 }
 
 export interface ExtensionTable {
@@ -499,6 +709,234 @@ export interface ImportRunTable {
   content: Buffer | null;
 }
 
+export interface IncidentTable {
+  id: string;
+  number: string;
+  title: string;
+  kind: string;
+  class_id: string | null;
+  source: string;
+  reported_org_id: string;
+  reported_by: string;
+  reported_at: Date;
+  reference: Generated<string>;
+  repeat_count: Generated<number>;
+  repeats_id: string | null;
+  merged_into: string | null;
+  state: string;
+  crime_since: Date | null;
+  happened_at: Date | null;
+  known_at: Date;
+  confirm_due_at: Date;
+  confirmed_at: Date | null;
+  handled_at: Date | null;
+  compare_due_at: Date | null;
+  closed_at: Date | null;
+  closed_by: string | null;
+  reopened_count: Generated<number>;
+  level_standard: string;
+  level_regulation: string;
+  level_since: Date;
+  report_version: number | null;
+  agreed_version: number | null;
+  cloud_ids: string[];
+  system_ids: string[];
+  provider_org_ids: string[];
+  provider_operators: Json;
+  supervisor_org_ids: string[];
+  seen_by: string[];
+  duties_opened: Generated<boolean>;
+  version: Generated<number>;
+}
+
+export interface IncidentCallTable {
+  id: string;
+  incident_id: string;
+  org_id: string;
+  result: string;
+  spoke_to: Generated<string>;
+  text: Generated<string>;
+  by_person: string;
+  by_org: string;
+  at: Date;
+}
+
+export interface IncidentClockTable {
+  id: string;
+  incident_id: string;
+  org_id: string;
+  side: string;
+  kind: string;
+  channel: string;
+  round: number;
+  legal: boolean;
+  source: string;
+  from_at: Date;
+  warn_at: Date;
+  climb_at: Date;
+  due_at: Date;
+  done_at: Date | null;
+  stopped_at: Date | null;
+  seen_by: string[];
+  created_at: Date;
+}
+
+export interface IncidentCustomerTable {
+  incident_id: string;
+  org_id: string;
+  cloud_ids: string[];
+  system_ids: string[];
+  origin: string;
+  added_at: Date;
+  operator: Generated<string>;
+  told_at: Date | null;
+  remind_at: Date | null;
+  phone_at: Date | null;
+  read_at: Date | null;
+  acknowledged_at: Date | null;
+  acknowledged_by: string | null;
+  acknowledged_how: string | null;
+  note: Generated<string>;
+  waived_at: Date | null;
+  waived_by: string | null;
+  waived_reason: Generated<string>;
+  seen_by: string[];
+  version: Generated<number>;
+}
+
+export interface IncidentFactTable {
+  id: string;
+  incident_id: string;
+  kind: string;
+  text: string;
+  happened_at: Date | null;
+  known_at: Date;
+  corrects_id: string | null;
+  corrected: Generated<boolean>;
+  by_person: string;
+  by_org: string;
+  at: Date;
+}
+
+export interface IncidentGradingTable {
+  id: string;
+  incident_id: string;
+  inputs: Json;
+  standard_level: string;
+  standard_decided: string | null;
+  standard_reasons: Json;
+  regulation_level: string;
+  regulation_decided: string | null;
+  regulation_reasons: Json;
+  reason: Generated<string>;
+  known_at: Date;
+  by_person: string | null;
+  by_org: string | null;
+  at: Date;
+}
+
+export interface IncidentHelpTable {
+  id: string;
+  incident_id: string;
+  text: string;
+  asked_by: string;
+  asked_org: string;
+  asked_at: Date;
+  answer: Generated<string>;
+  answered_by: string | null;
+  answered_org: string | null;
+  answered_at: Date | null;
+}
+
+export interface IncidentLinkTable {
+  incident_id: string;
+  type: string;
+  object_id: string;
+  label: string;
+  at: Date;
+}
+
+export interface IncidentNoticeTable {
+  id: string;
+  incident_id: string;
+  text: string;
+  follow_up: boolean;
+  sent_by: string;
+  sent_org: string;
+  sent_at: Date;
+  recipients: number;
+}
+
+export interface IncidentReportTable {
+  incident_id: string;
+  report_version: number;
+  cause: string;
+  measures: string;
+  harm: string;
+  accountability: string;
+  improvement: string;
+  lessons: string;
+  by_person: string;
+  by_org: string;
+  at: Date;
+  compared_by: string | null;
+  compared_at: Date | null;
+  agrees: boolean | null;
+  note: Generated<string>;
+}
+
+export interface IncidentStepTable {
+  id: string;
+  incident_id: string;
+  kind: string;
+  text: Generated<string>;
+  detail: string | null;
+  by_person: string | null;
+  by_org: string | null;
+  at: Date;
+}
+
+export interface IncidentTaskTable {
+  id: string;
+  incident_id: string;
+  title: string;
+  owner_org: string;
+  owner: string;
+  due_at: Date | null;
+  done_at: Date | null;
+  done_by: string | null;
+  result: Generated<string>;
+  set_by: string;
+  set_org: string;
+  set_at: Date;
+}
+
+export interface IncidentTellingTable {
+  id: string;
+  incident_id: string;
+  org_id: string;
+  channel: string;
+  kind: string;
+  text: string;
+  reference: Generated<string>;
+  told_at: Date;
+  out_of_order: Generated<boolean>;
+  reason: Generated<string>;
+  by_person: string;
+  at: Date;
+  seen_by: string[];
+}
+
+export interface IncidentTermsTable {
+  cloud_id: string;
+  customers_within: number | null;
+  supervisor_within: number | null;
+  note: Generated<string>;
+  changed_by: string;
+  changed_at: Date;
+  version: Generated<number>;
+}
+
 export interface JobProgressTable {
   id: string;
   job: string;
@@ -560,30 +998,17 @@ export interface LedgerWitnessTable {
   problem_at: Date | null;
 }
 
-export interface EvidencePackageTable {
+export interface LegalHoldTable {
   id: string;
   number: string;
-  scope_type: string;
-  scope_id: string;
-  scope_name: string;
-  subject_id: string;
-  from_day: string | null;
-  to_day: string | null;
-  org_id: string;
-  asked_by: string;
-  asked_at: Date;
-  job_id: string;
-  state: string;
-  problem: string | null;
-  size: number | null;
-  sha256: string | null;
-  entries: number | null;
-  files: number | null;
-  missing: number | null;
-  blob_key: string | null;
-  made_at: Date | null;
-  expires_at: Date | null;
-  version: Generated<number>;
+  target: string;
+  target_id: string;
+  reason: string;
+  reference: string;
+  placed_by: string;
+  placed_at: Date;
+  lifted_at: Date | null;
+  lifted_by: string | null;
 }
 
 export interface LinkTable {
@@ -816,6 +1241,7 @@ export interface PersonTable {
   factor_failed_since: Date | null;
   factor_locked_until: Date | null;
   handed_to: string | null;
+  erased_at: Date | null;
 }
 
 export interface PostureCountTable {
@@ -948,6 +1374,7 @@ export interface RecordSaltTable {
   entry_id: string;
   field: string;
   salt: Buffer;
+  sealed_for: string | null;
 }
 
 export interface RecoveryCodeTable {
@@ -998,6 +1425,7 @@ export interface RectificationTable {
   reopened_count: Generated<number>;
   escalated_to: string | null;
   version: Generated<number>;
+  change_id: string | null;
 }
 
 export interface RectificationFileTable {
@@ -1058,6 +1486,25 @@ export interface ResourceTable {
   address: Generated<string>;
   created_at: Date;
   ended_at: Date | null;
+  version: Generated<number>;
+}
+
+export interface RetentionRequestTable {
+  id: string;
+  number: string;
+  kind: string;
+  target_id: string | null;
+  reason: string;
+  state: string;
+  asked_by: string;
+  asked_at: Date;
+  decided_by: string | null;
+  decided_at: Date | null;
+  note: Generated<string>;
+  job_id: string | null;
+  done_at: Date | null;
+  complete_at: Date | null;
+  result: Json | null;
   version: Generated<number>;
 }
 
@@ -1404,6 +1851,7 @@ export interface Database {
   agreement_change: AgreementChangeTable;
   agreement_version: AgreementVersionTable;
   api_key: ApiKeyTable;
+  archive_mark: ArchiveMarkTable;
   authorisation: AuthorisationTable;
   authorisation_file: AuthorisationFileTable;
   authorisation_operation: AuthorisationOperationTable;
@@ -1412,10 +1860,19 @@ export interface Database {
   catalogue_attachment: CatalogueAttachmentTable;
   catalogue_text: CatalogueTextTable;
   certificate: CertificateTable;
+  change_analysis: ChangeAnalysisTable;
+  change_case: ChangeCaseTable;
+  change_file: ChangeFileTable;
+  change_notice: ChangeNoticeTable;
+  change_opinion: ChangeOpinionTable;
+  change_question: ChangeQuestionTable;
+  change_step: ChangeStepTable;
+  change_terms: ChangeTermsTable;
   clock_cursor: ClockCursorTable;
   cloud: CloudTable;
   contract: ContractTable;
   device: DeviceTable;
+  disposal_file: DisposalFileTable;
   dispute: DisputeTable;
   duty_hand_over: DutyHandOverTable;
   duty_phone: DutyPhoneTable;
@@ -1435,6 +1892,20 @@ export interface Database {
   idempotency: IdempotencyTable;
   import_row: ImportRowTable;
   import_run: ImportRunTable;
+  incident: IncidentTable;
+  incident_call: IncidentCallTable;
+  incident_clock: IncidentClockTable;
+  incident_customer: IncidentCustomerTable;
+  incident_fact: IncidentFactTable;
+  incident_grading: IncidentGradingTable;
+  incident_help: IncidentHelpTable;
+  incident_link: IncidentLinkTable;
+  incident_notice: IncidentNoticeTable;
+  incident_report: IncidentReportTable;
+  incident_step: IncidentStepTable;
+  incident_task: IncidentTaskTable;
+  incident_telling: IncidentTellingTable;
+  incident_terms: IncidentTermsTable;
   job_progress: JobProgressTable;
   ledger_former: LedgerFormerTable;
   ledger_head: LedgerHeadTable;
@@ -1442,6 +1913,7 @@ export interface Database {
   ledger_tile: LedgerTileTable;
   ledger_tree: LedgerTreeTable;
   ledger_witness: LedgerWitnessTable;
+  legal_hold: LegalHoldTable;
   link: LinkTable;
   mail: MailTable;
   mail_server: MailServerTable;
@@ -1477,6 +1949,7 @@ export interface Database {
   rectification_request_file: RectificationRequestFileTable;
   rectification_step: RectificationStepTable;
   resource: ResourceTable;
+  retention_request: RetentionRequestTable;
   review: ReviewTable;
   review_comment: ReviewCommentTable;
   session: SessionTable;

@@ -1,5 +1,6 @@
 import type { Actor } from "@yunjian/domain";
 import { type Kysely, sql, type Transaction } from "kysely";
+import { keepPersonKeys, personKeysOf } from "./person-keys.ts";
 import type { Database } from "./schema.ts";
 
 export type Db = Kysely<Database>;
@@ -41,6 +42,8 @@ export async function withActor<T>(
       set_config('yunjian.subjects', ${array(seen.subjects)}, true),
       set_config('yunjian.cases', ${array(seen.cases)}, true),
       set_config('yunjian.orgs', ${array(seen.orgs)}, true)`.execute(tx);
+    const persons = personKeysOf(db);
+    if (persons) keepPersonKeys(tx, persons);
     return await work(tx);
   });
 }

@@ -38,6 +38,8 @@ const PATH_KINDS: readonly [RegExp, Kind | "constant" | "none"][] = [
     /\/(me\/sessions|me\/factors|me\/factors\/totp|sso-identities|keys|imports|uploads|mails|jobs|catalogue\/attachments)\/:id/,
     "none",
   ],
+  // Closed to all but who supervises everything; retention.test.ts has them.
+  [/\/(retention\/requests|holds|archives)\/:id/, "none"],
   [/\/record\/entries\/:id/, "none"],
   // One's own alone, whatever one sees: packages.test.ts.
   [/\/packages\/:id/, "none"],

@@ -5,7 +5,7 @@ export const zh = {
     org: "所属单位",
     sensitivity: "敏感程度",
     download: "下载",
-    state: { kept: "正常", "purge-asked": "已封存，待批准清除", purged: "已清除" },
+    state: { kept: "正常", "purge-asked": "已封存，待批准清除", purged: "已清除", disposed: "已到期销毁" },
     purge: {
       list: "误传文件清除",
       listHint: "误传的涉密文件由一人申请、另一人批准后销毁。申请提出后内容立即封存，任何人不能再打开。",
@@ -28,6 +28,8 @@ export const zh = {
       refuseTitle: "驳回清除“{{name}}”的申请",
       decided: "已处理",
       other: "须由其他人员批准",
+      held: "该文件处于法定保全；清除误传涉密文件不受保全限制，请写明理由。",
+      eraseName: "文件名本身涉密，一并清除文件名",
     },
   },
 };
@@ -38,7 +40,7 @@ export const en = {
     org: "Organisation",
     sensitivity: "Sensitivity",
     download: "Download",
-    state: { kept: "Kept", "purge-asked": "Locked, purge asked", purged: "Purged" },
+    state: { kept: "Kept", "purge-asked": "Locked, purge asked", purged: "Purged", disposed: "Disposed of" },
     purge: {
       list: "Purge of files",
       listHint:
@@ -63,6 +65,8 @@ export const en = {
       refuseTitle: "Refuse the purge of “{{name}}”",
       decided: "Done",
       other: "Somebody else decides",
+      held: "A legal hold lies on this file; a file that must not be here goes all the same: say why.",
+      eraseName: "The name itself must not be here: take it out, too",
     },
   },
 };

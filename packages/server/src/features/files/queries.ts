@@ -71,14 +71,21 @@ export async function setFile(
  * once, so it goes once. Gives their ids.
  */
 export async function purgeTwins(tx: Tx, blobKey: string, by: string | null, now: Date): Promise<string[]> {
-  const rows = await tx
-    .updateTable("file")
-    .set((eb) => ({ state: "purged", purged_by: by, purged_at: now, version: eb("version", "+", 1) }))
-    .where("blob_key", "=", blobKey)
-    .where("state", "<>", "purged")
-    .returning("id")
-    .execute();
+  const { rows } = await sql<{
+    id: string;
+  }>`select yj_purge_twins(${blobKey}, ${by}::uuid, ${now}) as id`.execute(tx);
   return rows.map((row) => row.id);
+}
+
+/** Takes the name of a purged file out, with what would prove it. */
+export async function forgetName(tx: Tx, id: string, shown: string): Promise<void> {
+  await sql`select yj_forget_file_name(${id}, ${shown})`.execute(tx);
+}
+
+/** Whether a legal hold covers the file; those who see no holds are told, too. */
+export async function isHeld(tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql<{ held: boolean }>`select yj_file_held(${id}) as held`.execute(tx);
+  return rows[0]?.held ?? false;
 }
 
 /** The subjects for which a file was handed in, for the record's visibility. */

@@ -2,9 +2,11 @@ import {
   type Actor,
   askPurge,
   decidePurge,
+  type EventData,
   type FileKind,
   type FileState,
   type FileWarning,
+  type PurgeFacts,
   Refusal,
   requireContent,
   requireNotInfected,
@@ -63,7 +65,8 @@ export async function describe(tx: Tx, actor: Actor, id: string) {
       decide:
         file.state === "purge-asked" &&
         actor.permissions.has("file.purge-approve") &&
-        file.purge_asked_by !== actor.personId,
+        file.purge_asked_by !== actor.personId &&
+        file.uploaded_by !== actor.personId,
     },
   };
 }
@@ -75,7 +78,7 @@ export async function ask(
   input: { id: string; version: number; reason: string },
 ) {
   const file = await fileOf(tx, input.id);
-  const state = askPurge(actor, facts(file), input.reason);
+  const state = askPurge(actor, await facts(tx, file), input.reason);
   const values = { state, purge_asked_by: actor.personId, purge_asked_at: now, purge_reason: input.reason };
   await change(tx, file, input.version, values);
   await record(tx, actor, now, file, "file.purge-asked", { reason: input.reason });
@@ -88,10 +91,11 @@ export async function decide(
   blobs: Blobs,
   actor: Actor,
   now: Date,
-  input: { id: string; version: number; approve: boolean; note: string },
+  input: { id: string; version: number; approve: boolean; note: string; eraseName?: boolean },
 ) {
   const file = await fileOf(tx, input.id);
-  const state = decidePurge(actor, facts(file), input);
+  const known = await facts(tx, file);
+  const state = decidePurge(actor, known, input);
   if (state === "kept") {
     await change(tx, file, input.version, {
       state,
@@ -102,15 +106,18 @@ export async function decide(
     await record(tx, actor, now, file, "file.purge-refused", { note: input.note });
   } else {
     await change(tx, file, input.version, { state, purged_by: actor.personId, purged_at: now });
-    await queries.purgeTwins(tx, file.blob_key, actor.personId, now);
-    await record(tx, actor, now, file, "file.purged", { note: input.note });
+    const twins = await queries.purgeTwins(tx, file.blob_key, actor.personId, now);
+    if (input.eraseName)
+      for (const id of [file.id, ...twins]) await queries.forgetName(tx, id, "（文件名已清除）");
+    const facts = { held: known.held, nameErased: input.eraseName ?? false, twins: twins.length };
+    await record(tx, actor, now, file, "file.purged", { note: input.note }, facts);
     // Before the commit: if it fails nothing is recorded as destroyed that was not.
     await blobs.remove(file.blob_key);
   }
   return { version: input.version + 1 };
 }
 
-export async function purges(tx: Tx, paging: { limit?: number; after?: string }) {
+export async function purges(tx: Tx, actor: Actor, paging: { limit?: number; after?: string }) {
   const limit = paging.limit ?? DEFAULT_LIMIT;
   const [at, id] = decodeKey(paging.after, 2) ?? [];
   const rows = await queries.purgesAsked(
@@ -118,6 +125,8 @@ export async function purges(tx: Tx, paging: { limit?: number; after?: string })
     limit + 1,
     typeof at === "string" && typeof id === "string" ? { at, id } : null,
   );
+  const held = new Set<string>();
+  for (const row of rows) if (await queries.isHeld(tx, row.id)) held.add(row.id);
   return pageOf(
     rows,
     limit,
@@ -129,6 +138,10 @@ export async function purges(tx: Tx, paging: { limit?: number; after?: string })
       askedBy: { id: row.purge_asked_by ?? "", name: row.asker },
       askedAt: row.purge_asked_at ?? new Date(0),
       reason: row.purge_reason ?? "",
+      held: held.has(row.id),
+      mayDecide:
+        actor.permissions.has("file.purge-approve") &&
+        ![row.purge_asked_by, row.uploaded_by].includes(actor.personId),
     }),
   );
 }
@@ -149,6 +162,7 @@ async function record(
   file: Row,
   kind: "file.purge-asked" | "file.purge-refused" | "file.purged",
   secret: Record<string, string>,
+  data: EventData = {},
 ): Promise<void> {
   const subjects = await queries.subjectsOfFile(tx, file.id);
   for (const subjectId of subjects.length > 0 ? subjects : [file.org_id]) {
@@ -156,14 +170,20 @@ async function record(
       kind,
       object: { type: "file", id: file.id },
       subjectId,
-      data: { org: file.org_id, sha256: file.sha256 },
+      data: { org: file.org_id, sha256: file.sha256, ...data },
       secret,
     });
   }
 }
 
-function facts(file: Row) {
-  return { name: file.name, state: file.state as FileState, askedBy: file.purge_asked_by };
+async function facts(tx: Tx, file: Row): Promise<PurgeFacts> {
+  return {
+    name: file.name,
+    state: file.state as FileState,
+    askedBy: file.purge_asked_by,
+    uploadedBy: file.uploaded_by,
+    held: await queries.isHeld(tx, file.id),
+  };
 }
 
 function info(file: Row) {

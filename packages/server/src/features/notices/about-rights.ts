@@ -7,11 +7,13 @@ import {
   PERMISSIONS,
   POST_WORDS,
   postsWith,
+  type RetentionRequestKind,
 } from "@yunjian/domain";
 import type { RecordedEvent } from "../../platform/follow/follow.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import { keyForNotice, nameOfPerson, othersInPosts, platformOrganisation } from "../identity/read-notices.ts";
 import { privilegeById } from "../privileges/read-notices.ts";
+import { retentionRequestById } from "../retention/read-notices.ts";
 import { looseningById } from "../settings/read-notices.ts";
 import type { Matter } from "./matter.ts";
 
@@ -68,6 +70,33 @@ export async function aboutLoosening(tx: Tx, event: RecordedEvent): Promise<Matt
         what: row.title,
         person: asker.name,
         outcome: outcomeWord(event.data["granted"] === true ? "granted" : "refused"),
+      },
+    },
+  ];
+}
+
+const REQUEST_WORDS: Readonly<Record<RetentionRequestKind, Bilingual>> = {
+  disposal: { zh: "到期销毁", en: "disposal" },
+  "hold-lift": { zh: "解除法定保全", en: "lifting of a legal hold" },
+  "erase-organisation": { zh: "注销单位数据", en: "erasure of an organisation" },
+  "erase-person": { zh: "注销人员数据", en: "erasure of a person" },
+};
+
+export async function aboutRetention(tx: Tx, event: RecordedEvent): Promise<Matter[]> {
+  const row = await retentionRequestById(tx, event.object.id);
+  const asker = row && (await nameOfPerson(tx, row.askedBy));
+  if (!row || !asker) return [];
+  return [
+    {
+      object: event.object,
+      subjectId: null,
+      ownerOrgId: asker.orgId,
+      askers: [row.askedBy],
+      params: {
+        number: row.number,
+        what: REQUEST_WORDS[row.kind],
+        person: asker.name,
+        outcome: outcomeWord(event.data["approved"] === true ? "approved" : "refused"),
       },
     },
   ];

@@ -4,7 +4,7 @@ import type { RecordedEvent } from "../../platform/follow/follow.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import { aboutAuthorisation, aboutEmergencyRule } from "./about-authorisation.ts";
 import { aboutProtectedPeriod } from "./about-readiness.ts";
-import { aboutKey, aboutLoosening, aboutPrivilege } from "./about-rights.ts";
+import { aboutKey, aboutLoosening, aboutPrivilege, aboutRetention } from "./about-rights.ts";
 import type { Matter } from "./matter.ts";
 import { fileOwner } from "../files/read-notices.ts";
 import { nameOfPerson } from "../identity/read-notices.ts";
@@ -55,6 +55,8 @@ export async function aboutEvent(tx: Tx, event: RecordedEvent): Promise<Matter[]
       return await aboutPerson(tx, event);
     case "privilege":
       return await aboutPrivilege(tx, event);
+    case "retention":
+      return await aboutRetention(tx, event);
     case "loosening":
       return await aboutLoosening(tx, event);
     case "key":

@@ -15,3 +15,20 @@ export async function lastWhoDid(tx: Tx, kind: EventKind, objectId: string): Pro
     .executeTakeFirst();
   return row?.actor_person ?? null;
 }
+
+/** The latest entry of a kind: when, and what it said. */
+export async function lastOfKind(
+  tx: Tx,
+  kind: EventKind,
+): Promise<{ at: Date; data: Readonly<Record<string, unknown>> } | undefined> {
+  const row = await tx
+    .selectFrom("record_entry")
+    .select(["at", "body"])
+    .where("kind", "=", kind)
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const body = JSON.parse(row.body.toString("utf8")) as { data?: Record<string, unknown> };
+  return { at: row.at, data: body.data ?? {} };
+}

@@ -24,6 +24,7 @@ import { rectificationsToDo } from "../rectifications/read-work.ts";
 import { cloudHeads } from "../registry/read-clouds.ts";
 import { privilegesToDecide } from "../privileges/read-work.ts";
 import { certificatesToRenew } from "../registry/read-work.ts";
+import { retentionToDecide } from "../retention/read-work.ts";
 import { disputesToDecide } from "../reviews/read-work.ts";
 import { storedSettings } from "../settings/read.ts";
 import { looseningsToDecide } from "../settings/read-work.ts";
@@ -63,6 +64,7 @@ export async function work(tx: Tx, actor: Actor, now: Date) {
     rows.push(...(await certificatesToRenew(tx, actor, now, { supervised, ...renewal(settings, now) })));
   }
   rows.push(...(await purgesToApprove(tx, actor, now)), ...(await lockedAccounts(tx, actor, now)));
+  rows.push(...(await retentionToDecide(tx, actor, now)));
   rows.push(...(await privilegesToDecide(tx, actor, now)), ...(await looseningsToDecide(tx, actor, now)));
   return {
     at: now,

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import * as fs from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
@@ -120,6 +120,7 @@ export async function openBlobs(root: string, keys: EvidenceKeys, disk: Disk = r
 
     async remove(key) {
       const { plain, sealed } = place(key);
+      await destroyKey(sealed);
       await fs.rm(sealed, { force: true });
       await fs.rm(plain, { force: true });
       await syncFolder(path.dirname(plain)).catch(() => undefined);
@@ -176,6 +177,18 @@ export async function openBlobs(root: string, keys: EvidenceKeys, disk: Disk = r
 
 async function* chunksOf(content: Uint8Array): AsyncGenerator<Uint8Array> {
   yield content;
+}
+
+/** The wrapped data key goes first, so that what a disk keeps of a removed file opens no more. */
+async function destroyKey(sealed: string): Promise<void> {
+  const file = await fs.open(sealed, "r+").catch(missing);
+  if (!file) return;
+  try {
+    await file.write(randomBytes(HEAD), 0, HEAD, 0);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 function exists(file: string): Promise<boolean> {

@@ -4,6 +4,7 @@ import { canonicalJson, RECORD_SCHEMA_VERSION } from "@yunjian/domain";
 import { leafHash, MAX_ENTRY } from "@yunjian/ledger";
 import { sql } from "kysely";
 import { newId } from "../ids.ts";
+import { personKeysOf } from "../person-keys.ts";
 import { NATIVE } from "./hashes.ts";
 import type { Tx } from "../tenancy.ts";
 
@@ -44,9 +45,7 @@ export async function appendEntries(
     select * from unnest(${about.map((each) => each.object)}::uuid[], ${about.map((each) => each.id)}::uuid[])`.execute(
     tx,
   );
-  const salts = entries.flatMap(({ id, salted }) =>
-    salted.map(({ field, salt }) => ({ entry_id: id, field, salt })),
-  );
+  const salts = (await Promise.all(entries.map((entry) => saltsOf(tx, entry)))).flat();
   if (salts.length > 0) await tx.insertInto("record_salt").values(salts).execute();
   return entries.map(({ id }) => id);
 }
@@ -56,6 +55,25 @@ interface Entry {
   readonly event: DomainEvent;
   readonly body: Buffer;
   readonly salted: readonly { readonly field: string; readonly salt: Buffer }[];
+}
+
+/**
+ * What an entry says about a person can be proved only with the person's key, which no database backup holds: once
+ * it is destroyed, nobody can tell which name the commitment was about (ADR 0006).
+ */
+async function saltsOf(tx: Tx, { id, event, salted }: Entry) {
+  const about = event.object.type === "person" ? event.object.id : null;
+  const keys = about === null ? undefined : personKeysOf(tx);
+  const rows = [];
+  for (const { field, salt } of salted) {
+    if (about === null || !keys) {
+      rows.push({ entry_id: id, field, salt, sealed_for: null });
+      continue;
+    }
+    const sealed = await keys.seal(about, `${id} ${field}`, salt);
+    if (sealed !== null) rows.push({ entry_id: id, field, salt: sealed, sealed_for: about });
+  }
+  return rows;
 }
 
 function entryOf(actor: Actor, now: Date, event: DomainEvent): Entry {

@@ -54,6 +54,7 @@ export const PLACES: Readonly<Record<WorkSection, Places>> = {
   },
   certificate: { list: "/clouds", item: (item) => `/clouds/${item.aboutId}` },
   purge: { list: "/files/purges", item: always("/files/purges") },
+  retention: { list: "/retention/requests?state=asked", item: (item) => `/retention/requests/${item.id}` },
   locked: { list: "/people?state=locked", item: (item) => `/people/${item.id}` },
   privilege: { list: "/privileges?standing=asked", item: (item) => `/privileges/${item.id}` },
   loosening: { list: "/security", item: always("/security") },

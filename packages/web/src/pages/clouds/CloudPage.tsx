@@ -7,6 +7,7 @@ import { ChangeCloudDrawer } from "../../features/registry/CloudForms.tsx";
 import { EndAction } from "../../features/registry/EndAction.tsx";
 import { SubjectEngagements } from "../../features/registry/Engagements.tsx";
 import { History } from "../../features/registry/History.tsx";
+import { HoldAction, HoldsOn } from "../../features/retention/Holds.tsx";
 import { LifeTag } from "../../features/registry/tags.tsx";
 import { useCall } from "../../lib/api.ts";
 import { useText } from "../../lib/language.ts";
@@ -56,6 +57,7 @@ function Cloud({ cloud }: { readonly cloud: CloudData }) {
             {can("posture.read") && (
               <ButtonLink to={`/posture/clouds/${cloud.id}`}>{text("registry.cloud.posture")}</ButtonLink>
             )}
+            <HoldAction target="cloud" id={cloud.id} name={cloud.name} />
             {supervising && (
               <EndAction
                 route={endCloud}
@@ -95,6 +97,7 @@ function Cloud({ cloud }: { readonly cloud: CloudData }) {
           { label: text("registry.cloud.supervisedFrom"), value: <Day date={cloud.supervisedFrom} /> },
         ]}
       />
+      <HoldsOn id={cloud.id} />
       <Columns
         main={
           <>

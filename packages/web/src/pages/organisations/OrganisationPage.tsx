@@ -17,6 +17,8 @@ import { ButtonLink } from "../../ui/ButtonLink.tsx";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { Loaded } from "../../ui/Loading.tsx";
 import { ObjectHeader, WhoseTurn } from "../../ui/ObjectHeader.tsx";
+import { EraseAction } from "../../features/retention/EraseAction.tsx";
+import { HoldAction, HoldsOn } from "../../features/retention/Holds.tsx";
 import { Columns, Section } from "../../ui/Section.tsx";
 import { Instant } from "../../ui/When.tsx";
 
@@ -64,6 +66,8 @@ function Organisation({ organisation }: { readonly organisation: OrganisationDat
                 input={(reason) => ({ params: { id }, body: { version: organisation.version, reason } })}
               />
             )}
+            <EraseAction kind="organisation" id={id} name={name} ended={organisation.endedAt !== null} />
+            <HoldAction target="organisation" id={id} name={name} />
             {can("sso.manage") && (own || can("people.manage")) && (
               <ButtonLink to={`/organisations/${id}/sso`}>{text("signIn.sso.title")}</ButtonLink>
             )}
@@ -120,6 +124,7 @@ function Organisation({ organisation }: { readonly organisation: OrganisationDat
           { label: text("registry.registeredAt"), value: <Instant at={organisation.createdAt} /> },
         ]}
       />
+      <HoldsOn id={id} />
       <Columns
         main={
           <>

@@ -13,6 +13,7 @@ import { Link, useParams } from "react-router";
 import { EndAction } from "../../features/registry/EndAction.tsx";
 import { History } from "../../features/registry/History.tsx";
 import { ChangePersonDrawer, GivePostDrawer, LinkModal } from "../../features/registry/PersonForms.tsx";
+import { EraseAction } from "../../features/retention/EraseAction.tsx";
 import { LeaveDialog } from "../../features/rights/LeaveDialog.tsx";
 import { Rights } from "../../features/rights/Rights.tsx";
 import { LifeTag, PersonTag } from "../../features/registry/tags.tsx";
@@ -68,6 +69,14 @@ function Person({ person }: { readonly person: PersonData }) {
         }
         actions={
           <>
+            {!own && (
+              <EraseAction
+                kind="person"
+                id={id}
+                name={person.name}
+                ended={state === "ended" && !person.email.endsWith("@invalid")}
+              />
+            )}
             {may.unlock && <Unlock id={id} />}
             {can(me, "people.unlock") && !own && state !== "ended" && <ResetFactors person={person} />}
             {may.manage && !own && (

@@ -1,10 +1,9 @@
 import { decidePurge, listPurges, type OutputOf } from "@yunjian/contract";
-import { Button, Space } from "antd";
+import { Alert, Button, Checkbox, Space } from "antd";
 import { useState } from "react";
 import { useChange } from "../../lib/api.ts";
 import { formatInstant } from "../../lib/format.ts";
 import { useText } from "../../lib/language.ts";
-import { useCan, useMe } from "../../lib/me.ts";
 import { ConfirmDanger, ReasonModal } from "../../ui/Confirm.tsx";
 import { type Column, DataTable } from "../../ui/DataTable.tsx";
 import { PageHeader } from "../../ui/ObjectHeader.tsx";
@@ -16,9 +15,8 @@ type Row = OutputOf<typeof listPurges>["items"][number];
 /** Files that somebody says must not be here, waiting for another person's decision. */
 export default function PurgesPage() {
   const text = useText();
-  const can = useCan();
-  const me = useMe();
   const [decision, setDecision] = useState<{ readonly row: Row; readonly approve: boolean } | null>(null);
+  const [eraseName, setEraseName] = useState(false);
   const decide = useChange(decidePurge, {
     errors: "page",
     done: "files.purge.decided",
@@ -28,7 +26,12 @@ export default function PurgesPage() {
     if (decision)
       void decide.run({
         params: { id: decision.row.id },
-        body: { version: decision.row.version, approve: decision.approve, note },
+        body: {
+          version: decision.row.version,
+          approve: decision.approve,
+          note,
+          eraseName: decision.approve && eraseName,
+        },
       });
   };
   const columns: Column<Row>[] = [
@@ -80,7 +83,7 @@ export default function PurgesPage() {
       title: "",
       width: 170,
       render: (row) =>
-        can("file.purge-approve") && row.askedBy.id !== me.person.id ? (
+        row.mayDecide ? (
           <Space>
             <Button size="small" onClick={() => setDecision({ row, approve: false })}>
               {text("files.purge.refuse")}
@@ -110,11 +113,21 @@ export default function PurgesPage() {
       <ConfirmDanger
         open={decision?.approve === true}
         title={text("files.purge.approveTitle", { name: decision?.row.name ?? "" })}
-        what={text("files.purge.approveWhat")}
+        what={
+          <>
+            {text("files.purge.approveWhat")}
+            {decision?.row.held && <Alert type="warning" showIcon title={text("files.purge.held")} />}
+            <div>
+              <Checkbox checked={eraseName} onChange={(event) => setEraseName(event.target.checked)}>
+                {text("files.purge.eraseName")}
+              </Checkbox>
+            </div>
+          </>
+        }
         whom={text("files.purge.whom")}
         undo={text("files.purge.approveUndo")}
         confirm={text("files.purge.approve")}
-        reason="optional"
+        reason={decision?.row.held ? "required" : "optional"}
         busy={decide.busy}
         error={decide.error}
         onConfirm={run}

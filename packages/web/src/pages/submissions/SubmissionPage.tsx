@@ -10,6 +10,8 @@ import { Alert, Button, Space } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { ObjectTimeline } from "../../features/record/ObjectTimeline.tsx";
+import { ArchiveAction } from "../../features/retention/Archive.tsx";
+import { HoldAction, HoldsOn } from "../../features/retention/Holds.tsx";
 import type { Submission } from "../../features/submissions/content.ts";
 import { FilesSection } from "../../features/submissions/FilesSection.tsx";
 import { Said } from "../../features/submissions/Said.tsx";
@@ -79,11 +81,20 @@ function Page({ submission }: { readonly submission: Submission }) {
           description={submission.sentBackNote}
         />
       )}
+      <HoldsOn id={submission.id} />
       <Columns
         main={
           <>
             <Said submission={submission} />
-            <FilesSection files={submission.files} purge={(file) => <PurgeAction file={file} />} />
+            <FilesSection
+              files={submission.files}
+              purge={(file) => (
+                <>
+                  <PurgeAction file={file} />
+                  {file.state === "kept" && <HoldAction small target="file" id={file.id} name={file.name} />}
+                </>
+              )}
+            />
             <Periods submission={submission} />
           </>
         }
@@ -182,6 +193,12 @@ function Steps({ submission }: { readonly submission: Submission }) {
   );
   return (
     <>
+      {submission.submittedAt !== null && (
+        <>
+          <ArchiveAction target="submission" id={id} />
+          <HoldAction target="submission" id={id} name={submission.title} />
+        </>
+      )}
       {waiting && !own && can("review.work") && (
         <ButtonLink to={`/reviews/${waiting.id}`} type="primary">
           {text("submissions.review")}
