@@ -76,6 +76,7 @@ export const VISITS: Record<string, Visit> = {
   "/organisations": { by: "王磊" },
   "/organisations/:id/sso": { by: "王磊", from: ["/api/organisations?limit=1", first] },
   "/organisations/:id": { by: "王磊", from: ["/api/organisations?limit=1", first] },
+  "/packages": { by: "周敏", mayBeEmpty: true },
   "/people": { by: "王磊" },
   "/people/:id": { by: "王磊", from: ["/api/people?limit=1", first] },
   "/people/review": { by: "王磊" },

@@ -51,6 +51,38 @@ export const getObjectHistory = route({
   errors: ["forbidden"],
 });
 
+/** Rows of one export at most: what a person works through in a table. */
+export const MOST_EXPORTED = 10_000;
+
+const SEARCH = {
+  personId: Type.Optional(Id),
+  /** Name or mail address, in whole or part. */
+  person: Type.Optional(Type.String({ maxLength: 100 })),
+  objectId: Type.Optional(Id),
+  subjectId: Type.Optional(Id),
+  kind: Type.Optional(Type.Array(Kind, { maxItems: 50 })),
+  from: Type.Optional(Day),
+  /** This day included. */
+  to: Type.Optional(Day),
+};
+
+export const exportRecord = route({
+  method: "GET",
+  path: "/api/record/export",
+  access: "record.read",
+  summary: {
+    zh: "导出存证查询结果（xlsx，最多 10000 条；导出本身存证）",
+    en: "The result of a search of the record as a workbook, 10,000 rows at most; recorded",
+  },
+  confirm: true,
+  query: Type.Object(SEARCH, strict),
+  response: Type.Object({
+    fileName: Type.String(),
+    rows: Type.Integer(),
+    content: Type.String({ description: "xlsx, Base64" }),
+  }),
+});
+
 export const listRecord = route({
   method: "GET",
   path: "/api/record",
@@ -58,15 +90,7 @@ export const listRecord = route({
   summary: { zh: "存证记录", en: "The record, newest first" },
   query: Type.Object(
     {
-      personId: Type.Optional(Id),
-      /** Name or mail address, in whole or part. */
-      person: Type.Optional(Type.String({ maxLength: 100 })),
-      objectId: Type.Optional(Id),
-      subjectId: Type.Optional(Id),
-      kind: Type.Optional(Type.Array(Kind, { maxItems: 50 })),
-      from: Type.Optional(Day),
-      /** This day included. */
-      to: Type.Optional(Day),
+      ...SEARCH,
       ...Paging,
     },
     strict,

@@ -92,6 +92,7 @@ export const EVENT_KINDS = [
   "package.made",
   "package.opened",
   "package.expired",
+  "record.exported",
   "submission.drafted",
   "submission.sent-for-sign-off",
   "submission.sent-back",

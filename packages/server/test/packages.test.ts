@@ -7,9 +7,11 @@ import { parseVerifier } from "@yunjian/ledger";
 import { memoryBytes, openZip, type PackageReport, verifyPackage, wordsOf } from "@yunjian/ledger/package";
 import { createHash } from "node:crypto";
 import fc from "fast-check";
+import { unzipSync } from "fflate";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageJob } from "../src/features/packages/jobs.ts";
+import { emit } from "../src/platform/events.ts";
 import { definedJobs } from "../src/platform/jobs/define.ts";
 import { runJob } from "../src/platform/jobs/index.ts";
 import { NATIVE } from "../src/platform/ledger/hashes.ts";
@@ -333,6 +335,48 @@ describe("packages of other scopes and other people", () => {
     });
   });
 });
+
+describe("what the audit administrator takes away", () => {
+  it("is the result of a search as texts of a workbook, and is recorded", async () => {
+    await world.run("lead", (tx, actor, now) =>
+      emit(tx, actor, now, {
+        kind: "cloud.changed",
+        object: { type: "cloud", id: world.clouds.cloud2 },
+        subjectId: world.clouds.cloud2,
+        data: { formula: "=HYPERLINK(1)" },
+      }),
+    );
+    const query = { kind: ["cloud.changed" as const], subjectId: world.clouds.cloud2 };
+    const { rows, content, fileName } = await as("auditAdmin").call(api.exportRecord, { query });
+    expect([rows, fileName]).toEqual([1, "存证记录-2026-11-20.xlsx"]);
+    const table = await readTable(Buffer.from(content, "base64"));
+    expect(table).toContain("cloud.changed");
+    expect(table).toContain("=HYPERLINK(1)");
+    expect(table).not.toMatch(/<f[ >]/);
+    const { items } = await as("auditAdmin").call(api.listRecord, { query: { kind: ["record.exported"] } });
+    expect(items[0]).toMatchObject({ person: { name: "吴昊" }, data: { rows: 1, kinds: ["cloud.changed"] } });
+    expect(await refusal(as("reviewer").call(api.exportRecord, { query: {} }))).toBe("forbidden");
+  });
+
+  it("history of an object takes the same questions however much happened", async () => {
+    const params = { type: "rectification", id: rectificationId } as const;
+    const count = async (limit: number): Promise<number> => {
+      await as("reviewer").call(api.getObjectHistory, { params, query: { limit } });
+      test.statements();
+      await as("reviewer").call(api.getObjectHistory, { params, query: { limit } });
+      return test.statements().length;
+    };
+    expect(await count(50)).toBe(await count(1));
+  });
+});
+
+/** All text of a workbook, as its parts hold it. */
+async function readTable(bytes: Buffer): Promise<string> {
+  const parts = unzipSync(bytes);
+  return Object.values(parts)
+    .map((part) => Buffer.from(part).toString("utf8"))
+    .join("\n");
+}
 
 async function textIn(opened: Awaited<ReturnType<typeof openZip>>, name: string): Promise<string> {
   const pieces: Uint8Array[] = [];

@@ -8,6 +8,8 @@ export const zh = {
     to: "截止日期",
     history: "办理经过",
     pending: "待编排",
+    export: "导出",
+    exported: "已导出 {{count}} 条，本次导出已存证",
     hidden: "无权查看姓名",
     commitments: "存证的文字项",
     commitmentsHint: "文字内容不写入存证，只存其加盐摘要；持有原文和盐值者可据此证明原文未变。",
@@ -194,6 +196,7 @@ export const zh = {
         opened: "下载证据包",
         expired: "证据包到期销毁",
       },
+      record: { exported: "导出存证记录" },
       change: {
         drafted: "拟报重大变更",
         discarded: "删去变更草稿",
@@ -243,6 +246,8 @@ export const en = {
     to: "Until",
     history: "What happened",
     pending: "Not ordered yet",
+    export: "Export",
+    exported: "{{count}} entries exported; the export is recorded",
     hidden: "Name not visible to you",
     commitments: "Texts vouched for",
     commitmentsHint:
@@ -443,6 +448,13 @@ export const en = {
       },
       shift: { planned: "Shift planned", withdrawn: "Shift withdrawn" },
       "hand-over": { written: "Hand-over note written", received: "Shift taken over" },
+      package: {
+        asked: "Evidence package asked for",
+        made: "Evidence package made and sealed",
+        opened: "Evidence package downloaded",
+        expired: "Evidence package destroyed at its end",
+      },
+      record: { exported: "Record exported" },
       "emergency-rule": {
         prepared: "Emergency rule prepared",
         agreed: "Emergency rule agreed",

@@ -1,13 +1,16 @@
+import { MOST_EXPORTED } from "@yunjian/contract";
 import {
   type Actor,
   addDays,
   HISTORY_NEEDS,
+  invalid,
   type ObjectType,
   Refusal,
   requirePermission,
   startOfDay,
 } from "@yunjian/domain";
 import { TILE_WIDTH, type TreeName } from "@yunjian/ledger";
+import { emit } from "../../platform/events.ts";
 import { DEFAULT_LIMIT, decodeKey, pageOf } from "../../platform/paging.ts";
 import { proveEntry } from "../../platform/ledger/proof.ts";
 import type { Tx } from "../../platform/tenancy.ts";
@@ -30,18 +33,53 @@ export async function objectHistory(
   return await page(tx, { objectId: object.id }, query);
 }
 
-export async function listRecord(
-  tx: Tx,
-  query: PageQuery & {
-    readonly personId?: string;
-    readonly person?: string;
-    readonly objectId?: string;
-    readonly subjectId?: string;
-    readonly kind?: readonly string[];
-    readonly from?: string;
-    readonly to?: string;
-  },
-) {
+interface Search {
+  readonly personId?: string;
+  readonly person?: string;
+  readonly objectId?: string;
+  readonly subjectId?: string;
+  readonly kind?: readonly string[];
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export async function listRecord(tx: Tx, query: PageQuery & Search) {
+  return await page(tx, await filterOf(tx, query), query);
+}
+
+/** All of a search's result for taking away; more than a table should hold is refused, not cut. */
+export async function forExport(tx: Tx, actor: Actor, now: Date, query: Search) {
+  const rows = await queries.entries(tx, await filterOf(tx, query), {
+    after: null,
+    limit: MOST_EXPORTED + 1,
+  });
+  if (rows.length > MOST_EXPORTED)
+    throw invalid({
+      field: "from",
+      message: {
+        zh: `结果超过 ${MOST_EXPORTED} 条，请缩小查询范围`,
+        en: `more than ${MOST_EXPORTED} entries; narrow the search`,
+      },
+    });
+  await emit(tx, actor, now, {
+    kind: "record.exported",
+    object: { type: "platform", id: actor.orgId ?? "" },
+    subjectId: null,
+    data: {
+      rows: rows.length,
+      personId: query.personId ?? null,
+      objectId: query.objectId ?? null,
+      subjectId: query.subjectId ?? null,
+      kinds: query.kind ?? [],
+      from: query.from ?? null,
+      to: query.to ?? null,
+    },
+    ...(query.person && { secret: { person: query.person } }),
+  });
+  return rows.map(show);
+}
+
+async function filterOf(tx: Tx, query: Search): Promise<queries.RecordFilter> {
   const words = query.person?.trim();
   const personIds = query.personId
     ? [query.personId]
@@ -51,7 +89,7 @@ export async function listRecord(
   const { objectId, subjectId, kind: kinds } = query;
   const from = query.from === undefined ? undefined : startOfDay(query.from);
   const to = query.to === undefined ? undefined : startOfDay(addDays(query.to, 1));
-  return await page(tx, { personIds, objectId, subjectId, kinds, from, to }, query);
+  return { personIds, objectId, subjectId, kinds, from, to };
 }
 
 async function page(tx: Tx, filter: queries.RecordFilter, query: PageQuery) {

@@ -10,6 +10,7 @@ import { type Column, DataTable, type Filter } from "../../ui/DataTable.tsx";
 import { PageHeader } from "../../ui/ObjectHeader.tsx";
 import { Instant, None } from "../../ui/When.tsx";
 import { PersonName } from "../../ui/Words.tsx";
+import { ExportAction } from "./ExportAction.tsx";
 import { EntryDrawer } from "./EntryDrawer.tsx";
 import "./record.css";
 
@@ -132,6 +133,16 @@ export default function RecordPage() {
         filters={filters}
         search={text("record.search")}
         searchParam="person"
+        exportable={false}
+        actions={
+          <ExportAction
+            rules={{
+              filters: filters.map(({ param, multiple = false }) => ({ param, multiple })),
+              sorts: [],
+              searchParam: "person",
+            }}
+          />
+        }
         empty={{ title: text("record.empty"), hint: text("record.emptyHint") }}
       />
       <EntryDrawer entry={open} onClose={() => setOpen(undefined)} />
