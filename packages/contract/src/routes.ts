@@ -4,6 +4,7 @@ import * as authorisations from "./authorisations.ts";
 import * as duty from "./duty.ts";
 import * as protectedPeriods from "./protected-periods.ts";
 import * as catalogue from "./catalogue.ts";
+import * as changes from "./changes.ts";
 import * as submissions from "./submissions.ts";
 import * as forms from "./forms.ts";
 import * as files from "./files.ts";
@@ -11,8 +12,8 @@ import * as notices from "./notices.ts";
 import * as imports from "./imports.ts";
 import * as keys from "./keys.ts";
 import * as privileges from "./privileges.ts";
-import * as people from "./people.ts";
 import * as packages from "./packages.ts";
+import * as people from "./people.ts";
 import * as registry from "./registry.ts";
 import * as obligations from "./obligations.ts";
 import * as agreements from "./agreements.ts";
@@ -26,6 +27,7 @@ import * as settings from "./settings.ts";
 import * as storage from "./storage.ts";
 import * as signIn from "./sign-in.ts";
 import * as singleSignOn from "./single-sign-on.ts";
+import * as incidents from "./incidents.ts";
 import type { RouteSpec } from "./route.ts";
 
 function routesOf(module: object): RouteSpec[] {
@@ -45,7 +47,6 @@ export const ROUTES: readonly RouteSpec[] = [
   registry,
   imports,
   files,
-  packages,
   storage,
   submissions,
   forms,
@@ -57,10 +58,13 @@ export const ROUTES: readonly RouteSpec[] = [
   disputes,
   rectifications,
   authorisations,
+  incidents,
+  changes,
   duty,
   protectedPeriods,
   notices,
   record,
+  packages,
   retention,
   work,
   jobs,

@@ -18,6 +18,20 @@ export const WORK_SECTIONS = [
   "authorise-answer",
   "authorise-review",
   "duty-gap", // 值守空档
+  "change-explain", // 未通知变更: the provider explains
+  "change-announce",
+  "change-analyse",
+  "change-revise",
+  "change-implement",
+  "change-assess",
+  "change-answer",
+  "change-acknowledge", // 变更告知: the customer has read it
+  "change-advise", // 变更意见
+  "change-compare", // 变更比对
+  "incident", // 安全事件: to verify and handle
+  "incident-close", // to compare and close
+  "incident-help",
+  "incident-notice", // to acknowledge
   "nil-report", // 零报告待报
   "protection-close", // 重保待总结
   "receive", // 受理
@@ -30,6 +44,7 @@ export const WORK_SECTIONS = [
   "request", // 提请整改
   "certificate",
   "purge",
+  "storage", // 存储体检: damaged or missing files to restore
   "retention", // 销毁、解除保全、注销待审批
   "locked",
   "privilege", // 临时特权待审批

@@ -1,6 +1,9 @@
 import { isIsoDate } from "./dates.ts";
+import { changeImpactAnalysis } from "./forms/change-impact-analysis.ts";
+import { changeStatement } from "./forms/change-statement.ts";
 import { controlAssessmentReport } from "./forms/control-assessment-report.ts";
 import type { FormDefinition, FormField, InputField, TableField } from "./forms/definition.ts";
+import { majorChange } from "./forms/major-change.ts";
 import { penetrationTestReport } from "./forms/penetration-test-report.ts";
 import { riskImprovement } from "./forms/risk-improvement.ts";
 import { securityAssessmentPlan } from "./forms/security-assessment-plan.ts";
@@ -21,6 +24,9 @@ export const FORMS = {
   "vulnerability-scan-report": vulnerabilityScanReport,
   "security-assessment-plan": securityAssessmentPlan,
   "security-assessment-report": securityAssessmentReport,
+  "major-change": majorChange,
+  "change-impact-analysis": changeImpactAnalysis,
+  "change-statement": changeStatement,
 } as const satisfies Record<string, FormDefinition>;
 export const STRUCTURED_FORMS = Object.keys(FORMS) as [StructuredForm, ...StructuredForm[]];
 export type StructuredForm = keyof typeof FORMS;

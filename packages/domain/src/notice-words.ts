@@ -20,6 +20,108 @@ const both = (zh: string, en: string): Bilingual => ({ zh, en });
  * see, {cloud} the subject's name, {due} a date.
  */
 export const NOTICE_WORDS = {
+  "incident-reported": words(
+    both("安全事件报告", "Incident reported"),
+    both("安全事件：{number} {what}", "Incident {number}: {what}"),
+    both(
+      "{org}报告安全事件“{what}”，涉及{cloud}，请立即核实处置。",
+      "{org} reports “{what}” on {cloud}; verify and handle it at once.",
+    ),
+  ),
+  "incident-told": words(
+    both("事件告知", "Told of an incident"),
+    both("安全事件告知，请确认知悉：{number}", "Incident {number}: please acknowledge"),
+    both(
+      "{cloud}发生安全事件，可能影响贵单位，请阅读告知内容并确认知悉。",
+      "An incident on {cloud} may affect you; read the notice and acknowledge it.",
+    ),
+  ),
+  "incident-dismissed": words(
+    both("认定为误报", "False alarm"),
+    both("已认定为误报：{number}", "{number}: a false alarm"),
+    both("安全事件“{what}”（{number}）经核实为误报。", "“{what}” ({number}) was found to be a false alarm."),
+  ),
+  "incident-help-asked": words(
+    both("请求协助", "Help asked for"),
+    both("事件处置请求协助：{number}", "Help asked for: {number}"),
+    both("{org}就“{what}”（{number}）请求协助。", "Help is asked for in “{what}” ({number})."),
+  ),
+  "incident-help-given": words(
+    both("协助答复", "Help given"),
+    both("协助请求已答复：{number}", "Help given: {number}"),
+    both("“{what}”（{number}）的协助请求已答复。", "The request for help in “{what}” ({number}) was answered."),
+  ),
+  "incident-closing-asked": words(
+    both("申请结案", "Closing asked for"),
+    both("申请结案：{number} {what}", "Closing asked for: {number} {what}"),
+    both(
+      "“{what}”（{number}）已处置完毕，请核对总结报告与处置记录。",
+      "“{what}” ({number}) was handled; compare the final report with the record.",
+    ),
+  ),
+  "incident-returned": words(
+    both("总结报告退回", "Final report sent back"),
+    both("总结报告与记录不符，已退回：{number}", "Final report sent back: {number}"),
+    both(
+      "“{what}”（{number}）的总结报告与处置记录不一致，请核实后重新提交。",
+      "The report of “{what}” ({number}) does not agree with the record.",
+    ),
+  ),
+  "incident-closed": words(
+    both("事件结案", "Incident closed"),
+    both("已结案：{number} {what}", "Closed: {number} {what}"),
+    both("安全事件“{what}”（{number}）已结案。", "“{what}” ({number}) is closed."),
+  ),
+  "incident-reopened": words(
+    both("事件重新打开", "Incident reopened"),
+    both("重新打开：{number} {what}", "Reopened: {number} {what}"),
+    both("安全事件“{what}”（{number}）已重新打开，请继续处置。", "“{what}” ({number}) is open again."),
+  ),
+  "incident-merged": words(
+    both("事件并入", "Incident merged"),
+    both("已并入其他事件：{number}", "{number} was merged"),
+    both("安全事件“{what}”（{number}）已并入另一事件继续处置。", "“{what}” ({number}) goes on within another incident."),
+  ),
+  "incident-clock-near": words(
+    both("报告时限临近", "Time limit near"),
+    both("报告时限临近：{number}，{due} 截止", "{number}: to be told by {due}"),
+    both(
+      "“{what}”（{number}）应于 {due} 前报告{channel}，尚未登记。",
+      "“{what}” ({number}): {channel} must be told by {due}.",
+    ),
+  ),
+  "incident-clock-climbs": words(
+    both("报告时限即将届满", "Time limit about to pass"),
+    both("报告时限即将届满：{number}，{due} 截止", "{number}: time limit {due} about to pass"),
+    both(
+      "{org}应于 {due} 前就“{what}”（{number}）报告{channel}，至今未登记，请督促。",
+      "{org} must tell {channel} of “{what}” ({number}) by {due} and has not.",
+    ),
+  ),
+  "incident-clock-expired": words(
+    both("报告超时", "Time limit passed"),
+    both("报告超时：{number}", "{number}: time limit passed"),
+    both(
+      "{org}应于 {due} 前就“{what}”（{number}）报告{channel}，已超时，请立即报告。",
+      "{org} had to tell {channel} of “{what}” ({number}) by {due}; do it at once.",
+    ),
+  ),
+  "incident-unacknowledged": words(
+    both("事件告知待确认", "Not acknowledged"),
+    both("请确认知悉安全事件：{number}", "Please acknowledge incident {number}"),
+    both(
+      "{cloud}的安全事件告知尚未确认，请尽快阅读并确认知悉。",
+      "The notice of an incident on {cloud} waits for your acknowledgement.",
+    ),
+  ),
+  "incident-to-call": words(
+    both("客户需电话告知", "Customers to be called"),
+    both("有客户需电话告知：{number}", "Customers to be called: {number}"),
+    both(
+      "“{what}”（{number}）有 {count} 家客户未确认知悉，请电话告知并登记。",
+      "{count} customer(s) have not acknowledged “{what}” ({number}); call them.",
+    ),
+  ),
   "period-opened": words(
     both("周期开始", "Period opened"),
     both("周期开始：{what}（{label}）", "Opened: {what} ({label})"),
@@ -517,6 +619,116 @@ export const NOTICE_WORDS = {
       "{customer} ended the emergency rule for {system}; ask before any work.",
     ),
   ),
+  "change-announced": words(
+    both("重大变更通知", "Change announced"),
+    both("重大变更通知：{number}", "Change announced: {number}"),
+    both("{org}通知将对{cloud}实施重大变更，请关注安全影响分析并出具意见。", "{org} announced a major change of {cloud}; its impact analysis will follow for your opinion."),
+  ),
+  "change-rescheduled": words(
+    both("变更改期", "Change rescheduled"),
+    both("变更改期：{number}", "Change rescheduled: {number}"),
+    both("{org}调整了{cloud}重大变更的计划实施时间：{planned}。", "{org} moved the change of {cloud} to {planned}."),
+  ),
+  "change-analysed": words(
+    both("变更影响分析待出具意见", "Analysis of a change in"),
+    both("待出具意见：{number}", "Opinion wanted: {number}"),
+    both("{org}提交了{cloud}重大变更的安全影响分析，请于 {due} 前出具意见。", "{org} handed in the impact analysis of the change of {cloud}; give an opinion by {due}."),
+  ),
+  "change-heard": words(
+    both("变更意见会签", "Opinions being collected"),
+    both("变更意见会签中：{number}", "Opinions being collected: {number}"),
+    both("{cloud}重大变更的意见尚未满会签人数，请您发表意见。", "More people are asked about the change of {cloud}; give your opinion."),
+  ),
+  "change-advised": words(
+    both("变更意见", "Opinion on a change"),
+    both("变更意见已出具：{number}", "Opinion given: {number}"),
+    both("运行监管方对{cloud}的重大变更出具了意见：{outcome}。", "The supervisor's opinion on the change of {cloud}: {outcome}."),
+  ),
+  "change-withdrawn": words(
+    both("变更撤销", "Change withdrawn"),
+    both("变更已撤销：{number}", "Change withdrawn: {number}"),
+    both("{org}撤销了{cloud}的重大变更。", "{org} withdrew the change of {cloud}."),
+  ),
+  "change-declared": words(
+    both("紧急变更补报", "Emergency change filed"),
+    both("紧急变更：{number}", "Emergency change: {number}"),
+    both("{org}补报了对{cloud}先行实施的紧急变更，请事后审查。", "{org} filed an emergency change of {cloud} that was made already; it is reviewed afterwards."),
+  ),
+  "change-found": words(
+    both("发现未通知变更", "Unannounced change found"),
+    both("未通知的变更：{number}", "Unannounced change: {number}"),
+    both("{cloud}发现未通知的变更，请云服务商于 {due} 前说明情况。", "A change of {cloud} was found that nobody announced; the provider explains it by {due}."),
+  ),
+  "change-dismissed": words(
+    both("未通知变更核销", "Found change dismissed"),
+    both("已核实：{number}", "Dismissed: {number}"),
+    both("经核实，{cloud}的该事项不属于未通知的变更。", "What was found on {cloud} was no unannounced change."),
+  ),
+  "change-implemented": words(
+    both("变更已实施", "Change made"),
+    both("变更已实施：{number}", "Change made: {number}"),
+    both("{org}报告已实施{cloud}的重大变更，验证与评估结果应于 {due} 前提交。", "{org} reported that the change of {cloud} was made; results of reassessment are due by {due}."),
+  ),
+  "change-against": words(
+    both("未按意见实施变更", "Change made against the opinion"),
+    both("未按意见实施：{number}", "Against the opinion: {number}"),
+    both("{org}对{cloud}的重大变更与意见不符，或未取得意见即实施。", "{org} made the change of {cloud} against the opinion, or without one."),
+  ),
+  "change-assessed": words(
+    both("变更评估待比对", "Reassessment of a change in"),
+    both("待比对：{number}", "To compare: {number}"),
+    both("{org}提交了{cloud}变更后的验证与评估结果，请于 {due} 前比对。", "{org} handed in the results of reassessment of {cloud}; compare them by {due}."),
+  ),
+  "change-returned": words(
+    both("变更材料退回", "Papers of a change returned"),
+    both("变更材料退回：{number}", "Papers returned: {number}"),
+    both("{cloud}变更后的材料需补正，请重新提交。", "The papers after the change of {cloud} need completing; hand them in again."),
+  ),
+  "change-closed": words(
+    both("变更办结", "Change closed"),
+    both("变更已办结：{number}", "Change closed: {number}"),
+    both("{cloud}的重大变更已完成比对并办结。", "The change of {cloud} was compared and closed."),
+  ),
+  "change-told-before": words(
+    both("变更事前告知", "Told before a change"),
+    both("变更告知：{number}", "About a change: {number}"),
+    both("{org}计划对{cloud}实施变更，开始时间 {planned}，可能影响您的业务系统，请查看并确认。", "{org} plans a change of {cloud} that begins at {planned} and may affect your systems; read and acknowledge it."),
+  ),
+  "change-told-after": words(
+    both("变更事后告知", "Told after a change"),
+    both("变更已实施：{number}", "Change made: {number}"),
+    both("{org}已对{cloud}实施变更，请查看结果并确认。", "{org} made the change of {cloud}; read the outcome and acknowledge it."),
+  ),
+  "change-told-off": words(
+    both("变更取消告知", "Told that a change is off"),
+    both("变更已取消：{number}", "Change is off: {number}"),
+    both("{org}已取消对{cloud}的变更。", "{org} called the change of {cloud} off."),
+  ),
+  "change-asked": words(
+    both("客户提问或异议", "A customer asks or objects"),
+    both("客户有提问或异议：{number}", "A customer asks: {number}"),
+    both("云服务客户就{cloud}的变更提出了问题或异议，请答复。", "A customer asked about the change of {cloud}, or objects; answer it."),
+  ),
+  "change-answered": words(
+    both("变更提问已答复", "Question about a change answered"),
+    both("已答复：{number}", "Answered: {number}"),
+    both("{org}答复了您就{cloud}变更提出的问题或异议。", "{org} answered you about the change of {cloud}."),
+  ),
+  "change-due": words(
+    both("变更时限提醒", "Change due soon"),
+    both("变更即将到期：{number}", "Change due soon: {number}"),
+    both("{cloud}的重大变更有事项应于 {due} 前办理，还有 {days} 天。", "A step of the change of {cloud} is due by {due}, in {days} day(s)."),
+  ),
+  "change-overdue": words(
+    both("变更事项逾期", "Change overdue"),
+    both("变更事项逾期：{number}", "Change overdue: {number}"),
+    both("{cloud}的重大变更有事项应于 {due} 前办理，至今未办。", "A step of the change of {cloud} was due by {due} and was not taken."),
+  ),
+  "change-unacknowledged": words(
+    both("变更告知待确认", "Change not acknowledged"),
+    both("请确认变更告知：{number}", "Please acknowledge: {number}"),
+    both("{org}将于 {planned} 对{cloud}实施变更，请尽快查看并确认。", "{org} begins the change of {cloud} at {planned}; read and acknowledge it."),
+  ),
   "certificate-ends": words(
     both("评估证书临近到期", "Certificate ends"),
     both("安全评估临近到期：{cloud}", "Security assessment ends: {cloud}"),
@@ -753,6 +965,9 @@ const OUTCOMES: Readonly<Record<string, Bilingual>> = {
   upheld: both("异议成立", "upheld"),
   rejected: both("异议不成立", "rejected"),
   withdrawn: both("已撤回", "withdrawn"),
+  "change-implement": both("合规，建议实施", "compliant, implement"),
+  "change-revise": both("不合规，建议更改后重新提交", "not compliant, revise and resubmit"),
+  "change-withdraw": both("存在安全风险，建议撤销", "risk, withdraw"),
 };
 
 export function outcomeWord(outcome: string): Bilingual {

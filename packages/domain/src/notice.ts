@@ -17,7 +17,9 @@ export const NOTICE_GROUPS = [
   "reviews",
   "rectifications",
   "authorisations",
+  "changes",
   "readiness",
+  "incidents",
   "agreements",
   "register",
   "platform",
@@ -47,6 +49,14 @@ export type ClockTrigger =
   | "authorisation-ends"
   | "authorisation-unrecorded"
   | "duty-gap"
+  | "incident-clock-near"
+  | "incident-clock-climbs"
+  | "incident-clock-expired"
+  | "incident-unacknowledged"
+  | "incident-to-call"
+  | "change-due"
+  | "change-overdue"
+  | "change-unacknowledged"
   | "nil-report-missing"
   | "nil-report-silent"
   | "certificate-ends"
@@ -460,6 +470,237 @@ export const NOTICE_RULES: Readonly<Record<NoticeKey, NoticeRule>> = {
     mail: "at-once",
   },
 
+  "change-announced": {
+    group: "changes",
+    on: event("change.announced"),
+    tell: [supervisor("change.advise")],
+    mail: "digest",
+  },
+  "change-rescheduled": {
+    group: "changes",
+    on: event("change.rescheduled"),
+    tell: [supervisor("change.advise")],
+    mail: "digest",
+  },
+  "change-analysed": {
+    group: "changes",
+    on: event("change.analysed"),
+    tell: [supervisor("change.advise")],
+    mail: "at-once",
+  },
+  "change-heard": {
+    group: "changes",
+    on: event("change.heard"),
+    tell: [supervisor("change.advise")],
+    mail: "digest",
+  },
+  "change-advised": {
+    group: "changes",
+    on: event("change.advised"),
+    tell: [asker, party("change.send")],
+    mail: "at-once",
+  },
+  "change-withdrawn": {
+    group: "changes",
+    on: event("change.withdrawn"),
+    tell: [supervisor("change.advise")],
+    mail: "digest",
+  },
+  "change-declared": {
+    group: "changes",
+    on: event("change.declared"),
+    tell: [supervisor("change.advise")],
+    mail: "at-once",
+  },
+  "change-found": {
+    group: "changes",
+    on: event("change.found"),
+    tell: [party("change.prepare"), supervisor("change.advise")],
+    mail: "at-once",
+  },
+  "change-dismissed": {
+    group: "changes",
+    on: event("change.dismissed"),
+    tell: [asker, party("change.prepare")],
+    mail: "digest",
+  },
+  "change-implemented": {
+    group: "changes",
+    on: event("change.implemented"),
+    tell: [supervisor("change.advise")],
+    mail: "digest",
+  },
+  "change-against": {
+    group: "changes",
+    on: event("change.implemented", "against", "opinion", "silence"),
+    tell: [supervisor("review.second")],
+    mail: "at-once",
+  },
+  "change-assessed": {
+    group: "changes",
+    on: event("change.assessed"),
+    tell: [supervisor("change.advise")],
+    mail: "digest",
+  },
+  "change-returned": {
+    group: "changes",
+    on: event("change.returned"),
+    tell: [asker, party("change.send")],
+    mail: "at-once",
+  },
+  "change-closed": {
+    group: "changes",
+    on: event("change.closed"),
+    tell: [asker, party("change.send")],
+    mail: "digest",
+  },
+  "change-told-before": {
+    group: "changes",
+    on: event("change.told", "stage", "before"),
+    tell: [party("change-notice.respond")],
+    mail: "at-once",
+  },
+  "change-told-after": {
+    group: "changes",
+    on: event("change.told", "stage", "after"),
+    tell: [party("change-notice.respond")],
+    mail: "at-once",
+  },
+  "change-told-off": {
+    group: "changes",
+    on: event("change.told", "stage", "off"),
+    tell: [party("change-notice.respond")],
+    mail: "at-once",
+  },
+  "change-asked": {
+    group: "changes",
+    on: event("change.asked"),
+    tell: [party("change.prepare"), supervisor("change.advise")],
+    mail: "at-once",
+  },
+  "change-answered": {
+    group: "changes",
+    on: event("change.answered"),
+    tell: [party("change-notice.respond")],
+    mail: "at-once",
+  },
+  "change-due": {
+    group: "changes",
+    on: { clock: "change-due" },
+    tell: [party("change.send")],
+    mail: "digest",
+    daysFrom: "notice.reminderDays",
+  },
+  "change-overdue": {
+    group: "changes",
+    on: { clock: "change-overdue" },
+    tell: [party("change.send"), supervisor("change.advise")],
+    mail: "at-once",
+  },
+  "change-unacknowledged": {
+    group: "changes",
+    on: { clock: "change-unacknowledged" },
+    tell: [party("change-notice.respond")],
+    mail: "at-once",
+    daysFrom: "notice.reminderDays",
+  },
+
+  "incident-reported": {
+    group: "incidents",
+    on: event("incident.reported"),
+    tell: [party("incident.handle"), supervisor("incident.supervise")],
+    mail: "at-once",
+  },
+  "incident-told": {
+    group: "incidents",
+    on: event("incident.customers-told"),
+    tell: [party("incident-notice.respond")],
+    mail: "at-once",
+  },
+  "incident-dismissed": {
+    group: "incidents",
+    on: event("incident.dismissed"),
+    tell: [party("incident.handle"), asker],
+    mail: "at-once",
+  },
+  "incident-help-asked": {
+    group: "incidents",
+    on: event("incident.help-asked"),
+    tell: [supervisor("incident.supervise")],
+    mail: "at-once",
+  },
+  "incident-help-given": {
+    group: "incidents",
+    on: event("incident.help-given"),
+    tell: [party("incident.handle")],
+    mail: "at-once",
+  },
+  "incident-closing-asked": {
+    group: "incidents",
+    on: event("incident.closing-asked"),
+    tell: [supervisor("incident.supervise")],
+    mail: "digest",
+  },
+  "incident-returned": {
+    group: "incidents",
+    on: event("incident.returned"),
+    tell: [party("incident.handle")],
+    mail: "at-once",
+  },
+  "incident-closed": {
+    group: "incidents",
+    on: event("incident.closed"),
+    tell: [party("incident.handle"), asker],
+    mail: "digest",
+  },
+  "incident-reopened": {
+    group: "incidents",
+    on: event("incident.reopened"),
+    tell: [party("incident.handle"), supervisor("incident.supervise")],
+    mail: "at-once",
+  },
+  "incident-merged": {
+    group: "incidents",
+    on: event("incident.merged"),
+    tell: [party("incident.handle"), asker],
+    mail: "digest",
+  },
+  "incident-clock-near": {
+    group: "incidents",
+    on: { clock: "incident-clock-near" },
+    tell: [party("incident.handle"), party("incident-notice.respond")],
+    mail: "at-once",
+  },
+  "incident-clock-climbs": {
+    group: "incidents",
+    on: { clock: "incident-clock-climbs" },
+    tell: [partyLead, supervisor("incident.supervise")],
+    mail: "at-once",
+  },
+  "incident-clock-expired": {
+    group: "incidents",
+    on: { clock: "incident-clock-expired" },
+    tell: [
+      party("incident.handle"),
+      party("incident-notice.respond"),
+      partyLead,
+      supervisor("incident.supervise"),
+    ],
+    mail: "at-once",
+  },
+  "incident-unacknowledged": {
+    group: "incidents",
+    on: { clock: "incident-unacknowledged" },
+    tell: [party("incident-notice.respond")],
+    mail: "at-once",
+  },
+  "incident-to-call": {
+    group: "incidents",
+    on: { clock: "incident-to-call" },
+    tell: [party("incident.handle")],
+    mail: "at-once",
+  },
+
   "certificate-ends": {
     group: "register",
     on: { clock: "certificate-ends" },
@@ -732,6 +973,10 @@ const PLACES: Readonly<Partial<Record<ObjectType, string>>> = {
   rectification: "/rectifications/:id",
   authorisation: "/authorisations/:id",
   "emergency-rule": "/authorisations/rules",
+  incident: "/incidents/:id",
+  "incident-notice": "/incident-notices/:id",
+  change: "/changes/:id",
+  "change-notice": "/changes/told/:id",
   "protected-period": "/protected-periods/:id",
   agreement: "/agreements/:id",
   cloud: "/clouds/:id",

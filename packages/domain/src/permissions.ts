@@ -41,6 +41,19 @@ export const PERMISSIONS = {
   "authorisation.record": { zh: "登记授权操作", en: "Record operations under an authorisation" },
   "authorisation.prepare": { zh: "拟办授权与质询操作", en: "Prepare decisions and question operations" },
   "authorisation.decide": { zh: "决定客户授权", en: "Decide on authorisations" },
+  "change.read": { zh: "查看重大变更与配置管理", en: "See major changes and configuration management" },
+  "change.prepare": { zh: "拟报重大变更、维护受控配置", en: "Prepare changes, keep controlled items" },
+  "change.send": { zh: "通知与报告重大变更", en: "Announce and report changes" },
+  "change.advise": { zh: "出具变更意见、比对变更", en: "Give opinions on changes, compare them" },
+  "change.find": { zh: "登记未通知的变更", en: "Record changes nobody announced" },
+  "change-notice.read": { zh: "查看变更告知", en: "See what one is told of changes" },
+  "change-notice.respond": { zh: "确认变更告知、提问与异议", en: "Acknowledge, ask about and object to changes" },
+  "incident.read": { zh: "查看安全事件", en: "See incidents" },
+  "incident.report": { zh: "报告安全事件", en: "Report incidents" },
+  "incident.handle": { zh: "处置安全事件、告知客户", en: "Handle incidents, tell customers" },
+  "incident.supervise": { zh: "监督安全事件处置与结案", en: "Follow incidents to their end" },
+  "incident-notice.read": { zh: "查看事件告知", en: "See what one is told of incidents" },
+  "incident-notice.respond": { zh: "确认事件告知", en: "Acknowledge what one is told of incidents" },
   "duty.read": { zh: "查看值守安排", en: "See duty rosters" },
   "duty.contact": { zh: "查看值守电话", en: "See phone numbers on rosters" },
   "duty.work": { zh: "安排值守与交接班", en: "Keep the roster, hand over shifts" },
@@ -98,10 +111,15 @@ const OPERATE = [
 ] as const satisfies readonly Permission[];
 
 const PROVIDER_MEMBER = [
+  "incident.read",
+  "incident.report",
+  "incident.handle",
   ...READ_DUTIES,
   ...ON_DUTY,
   "protection.report",
   ...OPERATE,
+  "change.read",
+  "change.prepare",
   "privilege.ask",
   "registry.own",
   "people.read",
@@ -117,8 +135,14 @@ const PROVIDER_MEMBER = [
 ] as const satisfies readonly Permission[];
 
 const SUPERVISOR_REVIEWER = [
+  "incident.read",
+  "incident.report",
+  "incident.supervise",
   ...READ_DUTIES,
   ...ON_DUTY,
+  "change.read",
+  "change.advise",
+  "change.find",
   "authorisation.read",
   "privilege.ask",
   "people.read",
@@ -139,8 +163,13 @@ const SUPERVISOR_REVIEWER = [
 ] as const satisfies readonly Permission[];
 
 const CUSTOMER_MEMBER = [
+  "incident.report",
+  "incident-notice.read",
+  "incident-notice.respond",
   ...READ_DUTIES,
   ...ON_DUTY,
+  "change-notice.read",
+  "change-notice.respond",
   "authorisation.read",
   "authorisation.prepare",
   "privilege.ask",
@@ -159,6 +188,8 @@ const CUSTOMER_MEMBER = [
 const ASSESSOR = [
   ...READ_DUTIES,
   ...OPERATE,
+  "change.read",
+  "change.find",
   "privilege.ask",
   "agreement.read",
   "submission.read",
@@ -183,6 +214,7 @@ const LEAD = [
 const OBSERVER = [
   ...READ_DUTIES,
   "duty.read",
+  "change.read",
   "protection.read",
   "agreement.read",
   "submission.read",
@@ -211,8 +243,11 @@ export const POST_PERMISSIONS: Readonly<Record<Post, readonly Permission[]>> = {
   ],
   "supervisor-reviewer": SUPERVISOR_REVIEWER,
   "manager-member": [
+    "incident.read",
     ...READ_DUTIES,
     ...ON_DUTY,
+    "change.read",
+    "change.find",
     "privilege.ask",
     "registry.write",
     "people.read",
@@ -223,7 +258,7 @@ export const POST_PERMISSIONS: Readonly<Record<Post, readonly Permission[]>> = {
     "posture.compare",
     "setting.read",
   ],
-  "provider-lead": [...PROVIDER_MEMBER, "people.manage-own", "submission.sign-off", ...LEAD],
+  "provider-lead": [...PROVIDER_MEMBER, "change.send", "people.manage-own", "submission.sign-off", ...LEAD],
   "provider-member": PROVIDER_MEMBER,
   "customer-lead": [
     ...CUSTOMER_MEMBER,
@@ -234,8 +269,8 @@ export const POST_PERMISSIONS: Readonly<Record<Post, readonly Permission[]>> = {
   ],
   "customer-member": CUSTOMER_MEMBER,
   "assessor-member": ASSESSOR,
-  "supplier-member": [...READ_DUTIES, ...OPERATE],
-  "partner-member": [...READ_DUTIES, ...OPERATE],
+  "supplier-member": ["incident.report", "incident-notice.read", ...READ_DUTIES, ...OPERATE],
+  "partner-member": ["incident.report", "incident-notice.read", ...READ_DUTIES, ...OPERATE],
   "observer-member": OBSERVER,
   "system-admin": [
     "registry.read",
@@ -267,8 +302,10 @@ export const POST_PERMISSIONS: Readonly<Record<Post, readonly Permission[]>> = {
     "storage.read",
   ],
   "audit-admin": [
+    "incident.read",
     ...READ_DUTIES,
     "duty.read",
+    "change.read",
     "protection.read",
     "authorisation.read",
     "people.read",

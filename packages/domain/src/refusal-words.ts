@@ -39,6 +39,18 @@ const STATE_WORDS: Readonly<Record<string, Bilingual>> = {
   "in-force": { zh: "生效中", en: "in force" },
   expired: { zh: "已到期", en: "expired" },
   ended: { zh: "已终止", en: "ended" },
+  reported: { zh: "待核实", en: "to be verified" },
+  confirmed: { zh: "已确认", en: "confirmed" },
+  containment: { zh: "抑制中", en: "containment" },
+  eradication: { zh: "根除中", en: "eradication" },
+  recovery: { zh: "恢复中", en: "recovery" },
+  "closing-asked": { zh: "待结案", en: "closing asked for" },
+  "false-alarm": { zh: "误报", en: "false alarm" },
+  merged: { zh: "已并入其他事件", en: "merged" },
+  told: { zh: "已告知", en: "told" },
+  untold: { zh: "未告知", en: "not told" },
+  acknowledged: { zh: "已确认知悉", en: "acknowledged" },
+  waived: { zh: "已免予确认", en: "waived" },
 };
 
 /** What a refusal says to people: states by their words, never by the keys they are stored under. */

@@ -211,6 +211,26 @@ export const REFUSALS = {
     zh: "本授权的操作登记已于 {until} 截止，不再接收记录。",
     en: "Recording under this grant closed at {until}; nothing more is accepted.",
   },
+  "incident-customers-open": {
+    zh: "还有 {untold} 家受影响客户未告知、{unacknowledged} 家未确认知悉，不能结案；确有原因的，由运行监管方逐家记录。",
+    en: "{untold} affected customer(s) were not told and {unacknowledged} have not acknowledged; the supervisor may record why not.",
+  },
+  "incident-report-missing": {
+    zh: "请先编写总结报告，再申请结案。",
+    en: "Write the final report first.",
+  },
+  "incident-report-uncompared": {
+    zh: "现行版本的总结报告尚未与处置记录核对一致，不能结案。",
+    en: "The report in force has not been found to agree with the record.",
+  },
+  "incident-customers-first": {
+    zh: "还有 {untold} 家受影响客户未告知。应先告知客户、再报告运行监管方；需先报告的，请说明原因。",
+    en: "{untold} affected customer(s) were not told: customers come first. Give a reason to tell the supervisor before.",
+  },
+  "incident-customer-gone": {
+    zh: "“{name}”{why}，不能列为受影响客户。",
+    en: "“{name}” cannot be counted as affected: {whyEn}.",
+  },
   "date-in-past": { zh: "日期 {date} 早于允许的最早日期 {earliest}。", en: "{date} is before {earliest}." },
   "too-large": { zh: "超出上限：{what} 最大 {limit}。", en: "Too large: {what} may be at most {limit}." },
   "storage-full": {

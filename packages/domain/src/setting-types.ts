@@ -40,6 +40,8 @@ export interface IntegersSetting extends Common {
   readonly min: number;
   readonly max: number;
   readonly unit?: "days" | "months";
+  /** Exactly so many, where each has a meaning of its own. */
+  readonly count?: number;
 }
 
 export interface BooleanSetting extends Common {

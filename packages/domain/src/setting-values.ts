@@ -128,7 +128,8 @@ function parseIntegers(setting: IntegersSetting, value: unknown): number[] | nul
   if (!Array.isArray(items) || items.length === 0 || items.length > 10) return null;
   const numbers = items.map((item: unknown) => parseInteger(setting, item));
   if (numbers.includes(null)) return null;
-  return [...new Set(numbers.filter((n) => n !== null))].sort((a, b) => b - a);
+  const distinct = [...new Set(numbers.filter((n) => n !== null))].sort((a, b) => b - a);
+  return setting.count === undefined || distinct.length === setting.count ? distinct : null;
 }
 
 function parseBoolean(_: BooleanSetting, value: unknown): boolean | null {
@@ -176,6 +177,12 @@ function expected(setting: Setting): Bilingual {
         en: `a whole number from ${setting.min} to ${setting.max}`,
       };
     case "integers":
+      if (setting.count !== undefined) {
+        return {
+          zh: ` ${setting.count} 个不同的整数（${setting.min} 至 ${setting.max}），用逗号分隔`,
+          en: `${setting.count} different whole numbers from ${setting.min} to ${setting.max}, separated by commas`,
+        };
+      }
       return {
         zh: `若干个 ${setting.min} 至 ${setting.max} 之间的整数，用逗号分隔`,
         en: `whole numbers from ${setting.min} to ${setting.max}, separated by commas`,

@@ -445,6 +445,7 @@ export const SETTINGS = {
     en: "The lock ends by itself after this time.",
   }),
   ...ACCESS_SETTINGS,
+  ...CHANGE_SETTINGS,
   ...READINESS_SETTINGS,
   ...SIGN_IN_SETTINGS,
   ...STORAGE_SETTINGS,

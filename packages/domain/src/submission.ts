@@ -51,9 +51,7 @@ export interface PeriodToServe {
 
 export interface AttachedFile extends ScannedFile {
   readonly orgId: string;
-  readonly name: string;
   readonly state: FileState;
-  readonly warnings: readonly FileWarning[];
 }
 
 /** The submission a declaration “unchanged since” points at: it was found compliant for these obligations. */

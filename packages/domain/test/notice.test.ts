@@ -17,6 +17,23 @@ import type { Lang } from "../src/vocabulary.ts";
 
 /** Events nobody needs to be told of: steps of the register, of sessions, of the platform's own keeping. */
 const SILENT: readonly EventKind[] = [
+  // Steps that stand on the incident's page; what calls for action has a notice of its own.
+  "incident.repeated",
+  "incident.confirmed",
+  "incident.phase-entered",
+  "incident.fact-added",
+  "incident.graded",
+  "incident.touched",
+  "incident.customers-added",
+  "incident.customer-waived",
+  "incident.customer-called",
+  "incident.acknowledged",
+  "incident.told",
+  "incident.task-set",
+  "incident.task-done",
+  "incident.report-written",
+  "incident.compared",
+  "incident.rectification-demanded",
   // A roster speaks for itself; only what it leaves open is told.
   "shift.planned",
   "shift.withdrawn",
@@ -113,6 +130,11 @@ const SILENT: readonly EventKind[] = [
   "sso.configured",
   "sso.linked",
   "sso.unlinked",
+  // The provider's own draft; acknowledgements are counted in the case; terms stand on the cloud's page.
+  "change.drafted",
+  "change.discarded",
+  "change.acknowledged",
+  "change-terms.agreed",
 ];
 
 describe("rules of notices", () => {
@@ -172,6 +194,7 @@ describe("words", () => {
     cloud: "云州电信政务云",
     org: "电信云",
     person: "卫东",
+    channel: { zh: "公安机关", en: "the police" },
     due: "2026-11-20",
     from: "2026-11-01",
     to: "2026-12-01",
@@ -185,6 +208,7 @@ describe("words", () => {
     customer: "市人社局",
     ends: "2026-11-20 18:00",
     record: "2026-11-23 24:00",
+    planned: "2026-12-04 22:00",
     answer: "2026-11-25 24:00",
   };
 

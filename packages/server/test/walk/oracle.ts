@@ -23,7 +23,8 @@ export const KINDS = {
      where sp.submission_id = s.id) as clouds, org_id as org, 'case' as may from submission s`,
   file: `select f.id, array(select p.cloud_id from submission_file sf join submission_period sp on sp.submission_id = sf.submission_id
      join period p on p.id = sp.period_id where sf.file_id = f.id) as clouds, org_id as org, 'case' as may from file f
-     where not exists (select from authorisation_file af where af.file_id = f.id)`,
+     where not exists (select from authorisation_file af where af.file_id = f.id)
+       and not exists (select from change_file cf where cf.file_id = f.id)`,
   review: "select id, array[cloud_id] as clouds, party_org_id as org, 'case' as may from review",
   comment:
     "select c.id, array[p.cloud_id] as clouds, null::uuid as org, 'case' as may from review_comment c join period p on p.id = c.period_id",
@@ -38,6 +39,15 @@ export const KINDS = {
   request: "select id, '{}'::uuid[] as clouds, asked_org as org, 'own' as may from rectification_request",
   authorisation:
     "select id, array[customer_org_id, asked_org_id] as clouds, null::uuid as org, 'parties' as may from authorisation",
+  // A draft is its author's alone; what customers are told is a thing of its own, of the customer alone.
+  change:
+    "select id, cloud_ids as clouds, provider_org_id as org, 'case' as may from change_case where state <> 'draft'",
+  changeNotice: "select id, array[org_id] as clouds, null::uuid as org, 'parties' as may from change_notice",
+  // Of who runs, supervises or manages one of its clouds; customers read a notice instead, each its own.
+  incident:
+    "select id, cloud_ids as clouds, null::uuid as org, 'incident' as may from incident",
+  incidentNotice:
+    "select i.id, array(select c.org_id from incident_customer c where c.incident_id = i.id and c.told_at is not null) || i.reported_org_id as clouds, null::uuid as org, 'parties' as may from incident i",
   emergencyRule:
     "select id, array[customer_org_id, operator_org_id] as clouds, null::uuid as org, 'parties' as may from emergency_rule",
   shift:
@@ -60,7 +70,7 @@ export interface Thing {
   readonly clouds: readonly string[];
   readonly org: string | null;
   /** Which rule decides: see `belongs`. */
-  readonly may: "state" | "case" | "system" | "own" | "peer" | "person" | "parties";
+  readonly may: "state" | "case" | "system" | "own" | "peer" | "person" | "parties" | "incident";
 }
 
 export interface Persona {
@@ -101,6 +111,8 @@ export function belongs(persona: Persona, thing: Thing): boolean | null {
     // Of the customer and of who asked; their ids stand in the place of the clouds.
     case "parties":
       return thing.clouds.includes(persona.orgId);
+    case "incident":
+      return touches && persona.org.roles.some((role) => ["provider", "manager"].includes(role)) ? true : touches ? null : false;
     case "own":
       return own ? true : persona.org.roles.includes("customer") ? false : null;
     case "peer":

@@ -12,6 +12,9 @@ const PATH_KINDS: readonly [RegExp, Kind | "constant" | "none"][] = [
   [/\/organisations\/:id/, "organisation"],
   [/\/people\/:id/, "person"],
   [/\/engagements\/:id/, "engagement"],
+  [/\/clouds\/:id\/change-terms/, "none"],
+  [/\/change-notices\/:id/, "changeNotice"],
+  [/\/changes\/:id/, "change"],
   [/\/clouds\/:(id|cloudId)/, "cloud"],
   [/\/sites\/:id/, "site"],
   [/\/certificates\/:id/, "certificate"],
@@ -27,6 +30,8 @@ const PATH_KINDS: readonly [RegExp, Kind | "constant" | "none"][] = [
   [/\/disputes\/:id/, "dispute"],
   [/\/rectifications\/:id/, "rectification"],
   [/\/rectification-requests\/:id/, "request"],
+  [/\/incident-notices\/:id/, "incidentNotice"],
+  [/\/incidents\/:id/, "incident"],
   [/\/authorisations\/:id/, "authorisation"],
   [/\/emergency-rules\/:id/, "emergencyRule"],
   [/\/protected-periods\/:id/, "protectedPeriod"],
@@ -77,5 +82,6 @@ export function pathOf(route: RouteSpec, id: string): string {
     .replace(/:(key|kind|version)/g, (_, name: string) =>
       name === "version" ? "0" : (CONSTANTS[route.path] ?? "unknown"),
     )
+    .replace(":paper", "major-change")
     .replace(/:\w+/g, id);
 }

@@ -48,6 +48,11 @@ const BY_NAME: Readonly<Record<string, Kind | "none">> = {
   partyOrgId: "organisation",
   reviewerOrgId: "organisation",
   operatorOrgId: "organisation",
+  correctsId: "none",
+  repeatsId: "incident",
+  intoId: "incident",
+  helpId: "none",
+  taskId: "none",
   questionId: "none",
   operationId: "none",
   ruleId: "none",
@@ -127,6 +132,7 @@ export function requestWith(
     .replace(/:(key|kind|version)/g, (_, name: string) =>
       name === "version" ? "0" : (CONSTANTS[route.path] ?? "unknown"),
     )
+    .replace(":paper", "major-change")
     .replace(/:(\w+)/g, (_, name: string) => params[name] ?? "");
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries((parts["query"] ?? {}) as Record<string, unknown>))

@@ -1,5 +1,7 @@
 import type {
   AuthorisationStanding,
+  ChangeResult,
+  ChangeState,
   EmergencyReview,
   EmergencyRuleStanding,
   NilStanding,
@@ -8,6 +10,10 @@ import type {
   DisputeState,
   PeriodState,
   Posture,
+  ClockStanding,
+  CustomerStanding,
+  IncidentLevel,
+  IncidentState,
   RectificationRequestState,
   RectificationState,
   ReviewOutcome,
@@ -62,9 +68,15 @@ export interface StateKinds {
   readonly dispute: DisputeState;
   readonly rectificationRequest: RectificationRequestState;
   readonly authorisation: AuthorisationStanding;
+  readonly change: ChangeState;
+  readonly changeResult: ChangeResult;
   readonly emergencyReview: EmergencyReview;
   readonly emergencyRule: EmergencyRuleStanding;
   readonly operationResult: OperationResult;
+  readonly incident: IncidentState;
+  readonly incidentLevel: IncidentLevel;
+  readonly incidentClock: ClockStanding;
+  readonly incidentCustomer: CustomerStanding;
   readonly protectedPeriod: ProtectedPeriodStanding;
   readonly nilReport: NilStanding;
   readonly posture: Posture;
@@ -156,6 +168,24 @@ export const STATES: { readonly [K in StateKind]: Readonly<Record<StateKinds[K],
     withdrawn: look("warn", "dash"),
     finished: look("muted", "check"),
   },
+  change: {
+    draft: look("muted", "pen"),
+    announced: look("info", "flag"),
+    analysed: look("wait", "dot"),
+    advised: look("good", "ring"),
+    revise: look("warn", "back"),
+    risky: look("bad", "triangle"),
+    found: look("bad", "flag"),
+    implemented: look("info", "half"),
+    assessed: look("wait", "half"),
+    closed: look("good", "check"),
+    withdrawn: CANCELLED,
+  },
+  changeResult: {
+    "as-approved": look("good", "check"),
+    "with-deviations": look("warn", "half"),
+    "rolled-back": look("info", "back"),
+  },
   protectedPeriod: {
     draft: look("neutral", "pen"),
     upcoming: look("info", "ring"),
@@ -188,6 +218,39 @@ export const STATES: { readonly [K in StateKind]: Readonly<Record<StateKinds[K],
     partly: look("warn", "half"),
     failed: look("bad", "cross"),
     "rolled-back": look("info", "back"),
+  },
+  incident: {
+    reported: look("bad", "flag"),
+    confirmed: look("bad", "dot"),
+    containment: look("warn", "triangle"),
+    eradication: look("warn", "half"),
+    recovery: look("info", "half"),
+    "closing-asked": look("wait", "ring"),
+    closed: look("good", "check"),
+    "false-alarm": look("muted", "cross"),
+    merged: look("muted", "dash"),
+  },
+  incidentLevel: {
+    extraordinary: look("grave", "triangle"),
+    major: look("bad", "triangle"),
+    larger: look("warn", "triangle"),
+    general: look("neutral", "dot"),
+  },
+  incidentClock: {
+    running: look("info", "clock"),
+    near: look("warn", "clock"),
+    expired: look("bad", "triangle"),
+    met: look("good", "check"),
+    "met-late": look("warn", "check"),
+    stopped: look("muted", "square"),
+  },
+  incidentCustomer: {
+    untold: look("bad", "flag"),
+    told: look("wait", "dot"),
+    read: look("info", "half"),
+    "to-call": look("warn", "triangle"),
+    acknowledged: look("good", "check"),
+    waived: look("muted", "dash"),
   },
   posture: {
     "non-compliant": look("grave", "cross"),

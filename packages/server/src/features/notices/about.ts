@@ -3,8 +3,10 @@ import { type Bilingual, dateOf, type EventData, outcomeWord } from "@yunjian/do
 import type { RecordedEvent } from "../../platform/follow/follow.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import { aboutAuthorisation, aboutEmergencyRule } from "./about-authorisation.ts";
-import { aboutProtectedPeriod } from "./about-readiness.ts";
+import { aboutChange } from "./about-change.ts";
+import { aboutIncident } from "./about-incident.ts";
 import { aboutKey, aboutLoosening, aboutPrivilege, aboutRetention } from "./about-rights.ts";
+import { aboutProtectedPeriod } from "./about-readiness.ts";
 import type { Matter } from "./matter.ts";
 import { fileOwner } from "../files/read-notices.ts";
 import { nameOfPerson } from "../identity/read-notices.ts";
@@ -37,8 +39,12 @@ export async function aboutEvent(tx: Tx, event: RecordedEvent): Promise<Matter[]
       return await aboutRectification(tx, event);
     case "authorisation":
       return await aboutAuthorisation(tx, event);
+    case "incident":
+      return await aboutIncident(tx, event);
     case "emergency-rule":
       return await aboutEmergencyRule(tx, event);
+    case "change":
+      return await aboutChange(tx, event);
     case "protected-period":
       return await aboutProtectedPeriod(tx, event);
     case "agreement":
@@ -242,6 +248,7 @@ async function aboutFile(tx: Tx, event: RecordedEvent): Promise<Matter[]> {
       object: event.object,
       subjectId: null,
       ownerOrgId: file.orgId,
+      partyOrgId: file.orgId,
       askers: askedBy === null ? [] : [askedBy],
       // A file that was handed in for several subjects has an entry under each: one step all the same.
       step: event.at.toISOString(),

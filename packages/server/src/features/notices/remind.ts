@@ -19,7 +19,10 @@ import {
   authorisationsUndecidedBetween,
   authorisationsUnrecordedBetween,
 } from "../authorisations/read-notices.ts";
+import { changesDueBetween, type ToldCustomer, unacknowledgedBetween } from "../changes/read-notices.ts";
 import { authorisationMatter } from "./about-authorisation.ts";
+import { changeMatter, toldMatter } from "./about-change.ts";
+import { incidentClocks, incidentCustomers } from "./about-incident.ts";
 import { periodMatter, rectificationMatter } from "./about.ts";
 import * as queries from "./clock-queries.ts";
 import type { Matter } from "./matter.ts";
@@ -56,7 +59,10 @@ export async function remind(db: Db, now: Date): Promise<number> {
       rectificationOverdue,
       certificates,
       authorisations,
+      changes,
       dutyGaps,
+      incidentClocks,
+      incidentCustomers,
       nilReports,
       keysEnding,
       postsToReview,
@@ -177,6 +183,43 @@ async function rectificationOverdue(tx: Tx, to: Teller, stretch: Stretch): Promi
   );
 }
 
+/** Steps of changes that come near or have passed, and customers who have not acknowledged one that comes. */
+async function changes(tx: Tx, to: Teller, stretch: Stretch): Promise<number> {
+  const between = (from: Date, until: Date) => changesDueBetween(tx, from, until);
+  const near = await comingDue(stretch, daysOf(to, "change-due"), between, stepDue);
+  const past = await pastDue(stretch, between, stepDue);
+  const silent = await comingDue(
+    stretch,
+    daysOf(to, "change-unacknowledged"),
+    (from, until) => unacknowledgedBetween(tx, from, until),
+    (row: ToldCustomer) => row.plannedFrom,
+  );
+  return (
+    (await tellAll(
+      to,
+      "change-due",
+      near.map(({ item, due, threshold }) => ({
+        matter: withDays(changeMatter(item), stretch, due),
+        day: `${item.state} ${threshold}`,
+      })),
+    )) +
+    (await tellAll(
+      to,
+      "change-overdue",
+      past.map(({ item, day }) => ({ matter: changeMatter(item), day: `${item.state} ${day}` })),
+    )) +
+    (await tellAll(
+      to,
+      "change-unacknowledged",
+      silent.map(({ item, threshold }) => ({ matter: toldMatter(item), day: threshold })),
+    ))
+  );
+}
+
+function stepDue(row: { readonly dueAt: Date | null }): Date | null {
+  return row.dueAt;
+}
+
 async function certificates(tx: Tx, to: Teller, { lastDay, today }: Stretch): Promise<number> {
   if (lastDay === today) return 0;
   const found = new Map<string, Found>();
@@ -268,7 +311,10 @@ function dueOf(period: PeriodRow): Date | null {
   return period.partyDueAt;
 }
 
-function daysOf(to: Teller, trigger: "period-due" | "rectification-due"): readonly number[] {
+function daysOf(
+  to: Teller,
+  trigger: "period-due" | "rectification-due" | "change-due" | "change-unacknowledged",
+): readonly number[] {
   const { days } = to.choice(noticeOnClock(trigger));
   return days.length > 0 ? days : settingOf(to.settings, "notice.reminderDays");
 }

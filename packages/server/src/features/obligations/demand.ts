@@ -58,6 +58,8 @@ export interface TriggerInput {
   readonly dueOn?: IsoDate | null;
   /** Only these duties; all that name the trigger otherwise. */
   readonly dutyIds?: readonly string[];
+  /** Duties that the event touches although they do not name its kind; they open too. */
+  readonly touched?: readonly string[];
 }
 
 /** Opens a period of every obligation of the cloud whose duty names this kind of event. */
@@ -71,7 +73,8 @@ export async function openForTrigger(
     .filter((duty) => duty.triggers?.includes(input.kind))
     .map((duty) => duty.id)
     .filter((id) => input.dutyIds === undefined || input.dutyIds.includes(id));
-  const rows = await queries.obligationsTriggered(tx, input.cloudId, dutyIds, input.id);
+  const ids = [...new Set([...dutyIds, ...(input.touched ?? [])])];
+  const rows = await queries.obligationsTriggered(tx, input.cloudId, ids, input.id);
   return await open(tx, actor, now, rows, { ...input, reason: null, dueOn: input.dueOn ?? null });
 }
 

@@ -50,6 +50,16 @@ export async function periodsByIds(tx: Tx, ids: readonly string[]): Promise<Peri
     .execute();
 }
 
+/** What a change or an incident opened, the most urgent first. */
+export async function periodsTriggered(tx: Tx, triggerId: string): Promise<PeriodRow[]> {
+  return await periodRows(tx)
+    .where("p.trigger_id", "=", triggerId)
+    .orderBy("p.due_at")
+    .orderBy("p.id")
+    .limit(200)
+    .execute();
+}
+
 /** The same, locked until the transaction ends: nobody else hands in or decides meanwhile. */
 export async function periodsForHandIn(tx: Tx, ids: readonly string[]): Promise<PeriodRow[]> {
   if (ids.length === 0) return [];

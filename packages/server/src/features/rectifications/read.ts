@@ -23,3 +23,13 @@ export async function rectificationsOfReviews(
     .orderBy("r.issued_at", "desc")
     .execute();
 }
+
+/** What followed from a major change, the oldest first. */
+export async function rectificationsOfChange(tx: Tx, changeId: string): Promise<RectificationBrief[]> {
+  return await tx
+    .selectFrom("rectification as r")
+    .select(["r.id", "r.number", sql<RectificationState>`r.state`.as("state")])
+    .where("r.change_id", "=", changeId)
+    .orderBy("r.issued_at")
+    .execute();
+}

@@ -35,6 +35,8 @@ export interface NewRectification {
   readonly window: Window;
   readonly reviewId?: string | null;
   readonly requestId?: string | null;
+  readonly changeId?: string | null;
+  readonly incidentId?: string | null;
   readonly periodId?: string | null;
   readonly obligationId?: string | null;
   readonly dutyId?: string | null;
@@ -60,6 +62,7 @@ export async function issue(
     source: input.source,
     review_id: input.reviewId ?? null,
     request_id: input.requestId ?? null,
+    change_id: input.changeId ?? null,
     period_id: input.periodId ?? null,
     obligation_id: input.obligationId ?? null,
     duty_id: input.dutyId ?? null,
@@ -103,6 +106,8 @@ export async function issue(
       source: input.source,
       reviewId: input.reviewId ?? null,
       requestId: input.requestId ?? null,
+      ...(input.changeId && { changeId: input.changeId }),
+      ...(input.incidentId && { incidentId: input.incidentId }),
       periodId: input.periodId ?? null,
       obligationId: input.obligationId ?? null,
       partyOrgId: input.partyOrgId,

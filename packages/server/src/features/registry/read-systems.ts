@@ -66,3 +66,17 @@ export async function countLiveResources(tx: Tx, systemId: string, ids: readonly
     .executeTakeFirstOrThrow();
   return Number(count);
 }
+
+/** Of these systems, the ones the caller may see that have not ended. */
+export async function visibleSystems(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<{ id: string; name: string }[]> {
+  if (ids.length === 0) return [];
+  return await tx
+    .selectFrom("system")
+    .select(["id", "name"])
+    .where("id", "in", [...ids])
+    .where("ended_at", "is", null)
+    .execute();
+}

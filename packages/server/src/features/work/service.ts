@@ -14,9 +14,11 @@ import type { WorkRow } from "../../platform/work-rows.ts";
 import { changesToDecide } from "../agreements/read-work.ts";
 import { authorisationsToDo } from "../authorisations/read-work.ts";
 import { rostersToFill } from "../duty/read-work.ts";
+import { changesToDo } from "../changes/read-work.ts";
 import { protectionToDo } from "../protected-periods/read-work.ts";
 import { purgesToApprove } from "../files/read-work.ts";
 import { supervisedSubjects } from "../identity/read-supervision.ts";
+import { incidentsToDo } from "../incidents/read-work.ts";
 import { lockedAccounts } from "../sign-in/read-work.ts";
 import { ATTENTION, postureCounts, tally, worstFirst } from "../obligations/read-posture.ts";
 import { dutiesToHandIn, supervisionToDo } from "../obligations/read-work.ts";
@@ -28,6 +30,7 @@ import { retentionToDecide } from "../retention/read-work.ts";
 import { disputesToDecide } from "../reviews/read-work.ts";
 import { storedSettings } from "../settings/read.ts";
 import { looseningsToDecide } from "../settings/read-work.ts";
+import { objectsToRestore } from "../storage/read-work.ts";
 import { submissionsToFinish } from "../submissions/read-work.ts";
 
 const HORIZON_DAYS = 30;
@@ -60,9 +63,15 @@ export async function work(tx: Tx, actor: Actor, now: Date) {
   }
   if (may("protection.report", "protection.manage")) rows.push(...(await protectionToDo(tx, actor, now)));
   if (may("duty.work")) rows.push(...(await rostersToFill(tx, actor, now, settings, supervised)));
+  if (may("change.prepare", "change.advise", "change-notice.respond")) {
+    rows.push(...(await changesToDo(tx, actor, now, supervised)));
+  }
   if (supervises || may("agreement.state-parameters")) {
     rows.push(...(await certificatesToRenew(tx, actor, now, { supervised, ...renewal(settings, now) })));
   }
+  if (may("incident.handle", "incident.supervise", "incident-notice.respond"))
+    rows.push(...(await incidentsToDo(tx, actor, now, supervised)));
+  if (may("storage.check")) rows.push(...(await objectsToRestore(tx, now)));
   rows.push(...(await purgesToApprove(tx, actor, now)), ...(await lockedAccounts(tx, actor, now)));
   rows.push(...(await retentionToDecide(tx, actor, now)));
   rows.push(...(await privilegesToDecide(tx, actor, now)), ...(await looseningsToDecide(tx, actor, now)));

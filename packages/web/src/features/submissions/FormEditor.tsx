@@ -27,8 +27,6 @@ export function FormEditor({ form, errors, onChange }: FormEditorProps) {
   const text = useText();
   const lang = useLang();
   const definition = formOf(form.key);
-  const set = (key: string, value: FormValues[string]) =>
-    onChange({ ...form, data: { ...form.data, [key]: value } });
   return (
     <Form layout="vertical" component="div" className="yj-submission-form">
       <p className="yj-hint">{definition.purpose[lang]}</p>
@@ -42,6 +40,33 @@ export function FormEditor({ form, errors, onChange }: FormEditorProps) {
           onChange={(sensitivity: Sensitivity) => onChange({ ...form, sensitivity })}
         />
       </Form.Item>
+      <FormSections
+        formKey={form.key}
+        data={form.data}
+        errors={errors}
+        onChange={(data) => onChange({ ...form, data })}
+      />
+    </Form>
+  );
+}
+
+/** The sections alone, for papers that are filled in elsewhere. */
+export function FormSections({
+  formKey,
+  data,
+  errors,
+  onChange,
+}: {
+  readonly formKey: string;
+  readonly data: FormValues;
+  readonly errors: FieldErrors;
+  readonly onChange: (data: FormValues) => void;
+}) {
+  const lang = useLang();
+  const definition = formOf(formKey);
+  const set = (key: string, value: FormValues[string]) => onChange({ ...data, [key]: value });
+  return (
+    <>
       {definition.sections.map((section) => (
         <fieldset key={section.key} className="yj-submission-section">
           <legend>{section.title[lang]}</legend>
@@ -50,7 +75,7 @@ export function FormEditor({ form, errors, onChange }: FormEditorProps) {
               <Field
                 key={field.key}
                 field={field}
-                value={form.data[field.key]}
+                value={data[field.key]}
                 errors={errors}
                 onChange={(value) => set(field.key, value)}
               />
@@ -58,7 +83,7 @@ export function FormEditor({ form, errors, onChange }: FormEditorProps) {
           </div>
         </fieldset>
       ))}
-    </Form>
+    </>
   );
 }
 

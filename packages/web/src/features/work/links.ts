@@ -12,6 +12,7 @@ const period: Places["item"] = (item) => `/periods/${item.id}`;
 const review: Places["item"] = (item) => `/reviews/${item.id}`;
 const rectification: Places["item"] = (item) => `/rectifications/${item.id}`;
 const authorisation: Places["item"] = (item) => `/authorisations/${item.id}`;
+const change: Places["item"] = (item) => `/changes/${item.id}`;
 const always =
   (address: string): Places["item"] =>
   () =>
@@ -19,6 +20,13 @@ const always =
 
 /** Where each kind of work is done. */
 export const PLACES: Readonly<Record<WorkSection, Places>> = {
+  incident: { list: "/incidents", item: (item) => `/incidents/${item.id}` },
+  "incident-close": { list: "/incidents?state=closing-asked", item: (item) => `/incidents/${item.id}` },
+  "incident-help": { list: "/incidents", item: (item) => `/incidents/${item.id}` },
+  "incident-notice": {
+    list: "/incident-notices?open=true",
+    item: (item) => `/incident-notices/${item.id}`,
+  },
   overdue: { list: "/duties?state=overdue", item: period },
   returned: { list: "/duties?state=returned", item: period },
   "hand-in": { list: "/duties", item: period },
@@ -41,6 +49,16 @@ export const PLACES: Readonly<Record<WorkSection, Places>> = {
     item: (item) => `/protected-periods/${item.id}`,
   },
   "duty-gap": { list: "/roster", item: (item) => `/roster/${item.id}` },
+  "change-explain": { list: "/changes?state=found", item: change },
+  "change-announce": { list: "/changes?state=draft", item: change },
+  "change-analyse": { list: "/changes?state=announced", item: change },
+  "change-revise": { list: "/changes?state=revise,risky", item: change },
+  "change-implement": { list: "/changes?state=advised", item: change },
+  "change-assess": { list: "/changes?state=implemented", item: change },
+  "change-answer": { list: "/changes", item: change },
+  "change-acknowledge": { list: "/changes/told?open=true", item: (item) => `/changes/told/${item.id}` },
+  "change-advise": { list: "/changes?state=analysed", item: change },
+  "change-compare": { list: "/changes?state=assessed", item: change },
   receive: { list: "/reviews?step=receipt", item: review },
   decide: { list: "/reviews?step=decision", item: review },
   second: { list: "/reviews?step=second", item: review },
@@ -53,6 +71,7 @@ export const PLACES: Readonly<Record<WorkSection, Places>> = {
     item: (item) => `/rectifications/requests/${item.id}`,
   },
   certificate: { list: "/clouds", item: (item) => `/clouds/${item.aboutId}` },
+  storage: { list: "/storage", item: always("/storage") },
   purge: { list: "/files/purges", item: always("/files/purges") },
   retention: { list: "/retention/requests?state=asked", item: (item) => `/retention/requests/${item.id}` },
   locked: { list: "/people?state=locked", item: (item) => `/people/${item.id}` },

@@ -3,10 +3,12 @@ import { endOfDay } from "@yunjian/domain";
 import { Button, Space } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
+import { ChangeTerms } from "../../features/changes/Terms.tsx";
 import { ChangeCloudDrawer } from "../../features/registry/CloudForms.tsx";
 import { EndAction } from "../../features/registry/EndAction.tsx";
 import { SubjectEngagements } from "../../features/registry/Engagements.tsx";
 import { History } from "../../features/registry/History.tsx";
+import { PackageAction } from "../../features/packages/PackageAction.tsx";
 import { HoldAction, HoldsOn } from "../../features/retention/Holds.tsx";
 import { LifeTag } from "../../features/registry/tags.tsx";
 import { useCall } from "../../lib/api.ts";
@@ -57,6 +59,7 @@ function Cloud({ cloud }: { readonly cloud: CloudData }) {
             {can("posture.read") && (
               <ButtonLink to={`/posture/clouds/${cloud.id}`}>{text("registry.cloud.posture")}</ButtonLink>
             )}
+            <PackageAction type="cloud" id={cloud.id} name={cloud.name} />
             <HoldAction target="cloud" id={cloud.id} name={cloud.name} />
             {supervising && (
               <EndAction
@@ -103,6 +106,7 @@ function Cloud({ cloud }: { readonly cloud: CloudData }) {
           <>
             <Certificates cloud={cloud} />
             <Sites cloud={cloud} />
+            {can("change.read") && <ChangeTerms cloudId={cloud.id} />}
             <Systems cloudId={cloud.id} />
             <SubjectEngagements subjectId={cloud.id} mayChange={supervising} />
           </>
