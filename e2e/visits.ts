@@ -115,6 +115,7 @@ export const VISITS: Record<string, Visit> = {
   "/sign-in": { by: undefined },
   "/sign-in/sso": { by: undefined, picturedElsewhere: true },
   "/sign-ins": { by: "赵静" },
+  "/storage": { by: "王磊" },
   "/submissions": { by: "黄颖" },
   "/submissions/:id": { by: "黄颖", from: ["/api/submissions?limit=1", first] },
   "/submissions/batch": { by: "黄颖" },

@@ -22,7 +22,7 @@ const LATIN = new Set(
    IaaS PaaS SaaS Word Excel IPv TLS SSL HTTP HTTPS DNS MLPS OpenSCAP Lynis lynis nmap Nmap CycloneDX npm oscap Linux Debian
    JGK Markdown SHA sha UTF GBK ZIP zip PNG JPEG Chrome Chromium HeadlessChrome Edge Firefox Safari Office WPS CVE CVSS App
    FedRAMP MiB Nessus Enter Ctrl yunjian English NTP SNMP WAF DDoS CPE OVAL KVM VPC VLAN ISO IEC EICAR VM DR WORM USB RAID MAC SQL XSS Web web App AES RSA SM JPG WebP
-   OpenID Connect issuer acr amr otp hwk mfa scope openid email verified OUTGOING HOSTS LEDGER WITNESSES state`.split(
+   OpenID Connect issuer acr amr otp hwk mfa scope openid email verified OUTGOING HOSTS LEDGER WITNESSES state ClamAV clamd CLAMD conf AlertExceedsMax yes backup with keys`.split(
     /\s+/,
   ),
 );

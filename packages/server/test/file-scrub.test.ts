@@ -176,6 +176,8 @@ describe("the scrub", () => {
     expect(JSON.parse(told?.body.toString() ?? "{}").data).toMatchObject({ count: 4 });
     expect(await noticesFor("storage-damaged")).toEqual(["auditAdmin", "securityAdmin", "systemAdmin"]);
     expect(await test.deps.metrics.text()).toBeTypeOf("string");
+    const { sections } = await as("systemAdmin").call(api.getWork, {});
+    expect(sections.find(({ key }) => key === "storage")).toMatchObject({ count: 4 });
     // Looked at again within a day, told once.
     test.clock.advance({ days: 1 });
     await scrub();

@@ -73,4 +73,19 @@ export function defineKeys({ say, command }: Define): void {
         ...(["demo", "json"] as const).filter((each) => given[each]).map((each) => `--${each}`),
       ]);
     });
+  command(
+    "status",
+    "后台巡检与恶意代码扫描的结果（与“存储体检”页面一致）",
+    "what the scrub and the malware scanner found, as the page shows it",
+    storage,
+  )
+    .option("--demo", say("用于演示数据", "for the demo's data"))
+    .action(async (_options, self) => {
+      const given = self.optsWithGlobals() as Record<string, string | boolean | undefined>;
+      await runOnThisMachine("storage", [
+        "status",
+        ...(typeof given["lang"] === "string" ? ["--lang", given["lang"]] : []),
+        ...(["demo", "json"] as const).filter((each) => given[each]).map((each) => `--${each}`),
+      ]);
+    });
 }

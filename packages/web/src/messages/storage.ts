@@ -17,7 +17,7 @@ export const zh = {
     scanHint: {
       unscanned: "未接入恶意代码扫描引擎，打开前请注意",
       waiting: "正在等待恶意代码扫描",
-      clean: "",
+      clean: "扫描未见恶意代码",
       infected: "内容已封存，不能打开",
       failed: "未能确认是否含有恶意代码，打开前请注意",
     },
@@ -152,7 +152,7 @@ export const en: typeof zh = {
     scanHint: {
       unscanned: "No malware scanner is connected; be careful",
       waiting: "Waits for the malware scan",
-      clean: "",
+      clean: "No malware was found",
       infected: "Its content is locked",
       failed: "Whether it holds malware is not known; be careful",
     },

@@ -8,7 +8,7 @@ import type { Tone } from "./tones.ts";
 
 type File = OutputOf<typeof getFile>;
 export type Scan = File["scan"];
-export type Health = Pick<File, "scan" | "seenAt" | "fault">;
+export type Health = Pick<File, "seenAt" | "fault">;
 
 const LOOKS: Record<Scan["state"], readonly [Tone, Shape]> = {
   unscanned: ["warn", "ring"],
@@ -47,13 +47,11 @@ export function ScanTag({ scan, plain = false }: { readonly scan: Scan; readonly
   );
 }
 
-/** Under a file that is looked at: its scan, and when its stored content was last read whole. */
-export function FileHealthLine({ health }: { readonly health: Health }) {
+/** Under a file that is looked at: when its stored content was last read whole. Its scan stands beside its name. */
+export function FileHealthLine({ seenAt, fault }: Health) {
   const text = useText();
-  const { scan, seenAt, fault } = health;
   return (
     <div className="yj-file-health">
-      <ScanTag scan={scan} plain />
       {fault !== null ? (
         <ToneTag tone="bad" shape="cross" plain>
           {text("storage.notWhole", { why: text(`storage.fault.${fault}`) })}

@@ -12,6 +12,7 @@ import { Section } from "../../ui/Section.tsx";
 import type { Column } from "../../ui/table-columns.tsx";
 import { Instant } from "../../ui/When.tsx";
 import { ObjectsTable } from "./ObjectsTable.tsx";
+import "./storage.css";
 
 export type Storage = OutputOf<typeof getStorage>;
 type Day = Storage["days"][number];
@@ -117,8 +118,9 @@ function Warnings({ storage }: { readonly storage: Storage }) {
       title: text("storage.warn.overdue", { count: scrub.overdue, days: scrub.seenDays }),
       description: text("storage.warn.overdueHint"),
     });
+  if (warnings.length === 0) return null;
   return (
-    <div className="yj-alerts">
+    <div className="yj-storage-alerts">
       {warnings.map((warning) => (
         <Alert key={warning.title} showIcon {...warning} />
       ))}
@@ -186,7 +188,7 @@ function useDayColumns(): Column<Day>[] {
   const figure = (key: Exclude<keyof Day, "day">, bytes = false): Column<Day> => ({
     key,
     title: text(`storage.day.${key}`),
-    width: 110,
+    width: 92,
     align: "right",
     render: (row) => (bytes ? formatBytes(row[key]) : formatNumber(row[key])),
     text: (row) => row[key],
@@ -195,7 +197,7 @@ function useDayColumns(): Column<Day>[] {
     {
       key: "day",
       title: text("storage.day.day"),
-      width: 120,
+      width: 108,
       main: true,
       render: (row) => row.day,
       text: (row) => row.day,

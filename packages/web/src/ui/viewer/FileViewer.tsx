@@ -24,7 +24,6 @@ export interface ViewedFile {
   readonly name: string;
   readonly size: number;
   /** Said under the content. */
-  readonly scan?: Health["scan"];
   readonly seenAt?: Health["seenAt"];
   readonly fault?: Health["fault"];
 }
@@ -52,11 +51,7 @@ function OneFile({ file, ...pinning }: { readonly file: ViewedFile } & Pinning) 
       <Loaded query={query} rows={10}>
         {(preview) => <Content file={file} preview={preview} go={go} {...pinning} />}
       </Loaded>
-      {file.scan && (
-        <FileHealthLine
-          health={{ scan: file.scan, seenAt: file.seenAt ?? null, fault: file.fault ?? null }}
-        />
-      )}
+      {file.seenAt !== undefined && <FileHealthLine seenAt={file.seenAt} fault={file.fault ?? null} />}
     </div>
   );
 }
