@@ -380,6 +380,7 @@ export const refuseAuthorisationOf = route({
   method: "POST",
   path: "/api/authorisations/:id/refuse",
   access: "authorisation.decide",
+  confirm: true,
   summary: { zh: "拒绝授权", en: "Refuse" },
   params: IdParams,
   body: Type.Object({ version: Version, note: Note }, strict),
@@ -473,6 +474,7 @@ export const reviewEmergencyOf = route({
   method: "POST",
   path: "/api/authorisations/:id/review",
   access: "authorisation.decide",
+  confirm: true,
   summary: { zh: "审阅应急操作：认可或提出异议", en: "Review an emergency: accept it or object" },
   params: IdParams,
   body: Type.Object({ version: Version, accepted: Type.Boolean(), note: Note }, strict),
@@ -484,6 +486,7 @@ export const getAuthorisationPaper = route({
   method: "GET",
   path: "/api/authorisations/:id/paper",
   access: "authorisation.read",
+  confirm: true,
   summary: { zh: "授权书（Word）", en: "The authorisation as an official paper (Word)" },
   params: IdParams,
   response: Type.Any({

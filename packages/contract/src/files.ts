@@ -123,6 +123,7 @@ export const downloadFile = route({
   method: "GET",
   path: "/api/files/:id/download",
   access: "submission.read",
+  confirm: true,
   summary: { zh: "下载文件（支持断点）", en: "Download a file; ranges are answered" },
   params: IdParams,
   response: Binary,

@@ -142,6 +142,7 @@ export const getImportReport = route({
   method: "GET",
   path: "/api/imports/:id/report",
   access: "registry.read",
+  confirm: true,
   summary: { zh: "下载导入报告（xlsx）", en: "The report as xlsx" },
   params: IdParams,
   response: Binary,

@@ -6,6 +6,7 @@ export * from "./client.ts";
 export * from "./disputes.ts";
 export * from "./duty.ts";
 export * from "./errors.ts";
+export * from "./exports.ts";
 export * from "./files.ts";
 export * from "./forms.ts";
 export * from "./incidents.ts";

@@ -360,6 +360,7 @@ export const decideRectificationRequestOf = route({
   method: "POST",
   path: "/api/rectification-requests/:id/decide",
   access: "rectification.issue",
+  confirm: true,
   summary: { zh: "受理提请：下发整改或不予采纳", en: "Turn a request into a rectification, or refuse it" },
   params: IdParams,
   body: Type.Object(

@@ -7,6 +7,7 @@ import * as catalogue from "./catalogue.ts";
 import * as changes from "./changes.ts";
 import * as submissions from "./submissions.ts";
 import * as forms from "./forms.ts";
+import * as exports from "./exports.ts";
 import * as files from "./files.ts";
 import * as notices from "./notices.ts";
 import * as imports from "./imports.ts";
@@ -43,6 +44,7 @@ export const ROUTES: readonly RouteSpec[] = [
   singleSignOn,
   people,
   keys,
+  exports,
   privileges,
   registry,
   imports,

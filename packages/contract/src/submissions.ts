@@ -409,6 +409,7 @@ export const draftDocument = route({
   method: "GET",
   path: "/api/submissions/:id/document",
   access: "submission.read",
+  confirm: true,
   summary: { zh: "按表单生成的 Word 文档预览", en: "The Word document a form makes, as it stands" },
   params: IdParams,
   response: Binary,

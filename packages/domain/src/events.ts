@@ -19,6 +19,7 @@ export const EVENT_KINDS = [
   "person.reset-asked",
   "person.sign-in-failed",
   "person.confirmed",
+  "person.exported",
   "person.signed-in-elsewhere",
   "factor.enrolled",
   "factor.removed",

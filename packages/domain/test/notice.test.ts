@@ -123,6 +123,7 @@ const SILENT: readonly EventKind[] = [
   "mail.discarded",
   "backup.made",
   "person.confirmed",
+  "person.exported",
   "factor.enrolled",
   "factor.removed",
   "recovery-codes.made",

@@ -1,5 +1,6 @@
 import * as contract from "@yunjian/contract";
 import { ApiError } from "@yunjian/contract";
+import { strFromU8, unzipSync } from "fflate";
 import { generate } from "otplib";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { platformActor, withActor } from "../src/platform/tenancy.ts";
@@ -166,6 +167,34 @@ describe("steps that matter", () => {
     await visitor.call(contract.listPeople, { query: {} });
     await confirmBy(visitor, "totp", await codeOf(secret));
     await visitor.call(contract.createPerson, { body }, { idempotencyKey });
+  });
+
+  it("taking lists and tables away is one of them, and stands in the record", async () => {
+    const { visitor, secret } = await enrol("districtLead");
+    test.clock.advance({ minutes: 20 });
+    const body = { list: "/api/people", format: "csv" as const };
+    const roles = () =>
+      test.app.inject({ url: "/api/roles/export?language=en", headers: { cookie: visitor.cookie() ?? "" } });
+    expect(await nameOf(visitor.call(contract.recordExport, { body }))).toBe("confirmation-needed");
+    expect(await nameOf(visitor.call(contract.mayExport, {}))).toBe("confirmation-needed");
+    expect((await roles()).json().name).toBe("confirmation-needed");
+    await confirmBy(visitor, "totp", await codeOf(secret));
+    await visitor.call(contract.recordExport, { body });
+    const { items } = await visitor.call(contract.listRecord, {
+      query: { kind: "person.exported" } as never,
+    });
+    expect(items[0]?.data).toEqual({ list: "/api/people", format: "csv" });
+    // A list of somebody else's permission, and what is no list: the same answer.
+    for (const list of ["/api/loosening-nobody-has", "/api/mails"])
+      expect(await nameOf(visitor.call(contract.recordExport, { body: { ...body, list } }))).toBe(
+        "not-found",
+      );
+    const parts = unzipSync(new Uint8Array((await roles()).rawPayload));
+    const sheet = Object.entries(parts).flatMap(([name, bytes]) =>
+      /xml$/.test(name) ? [strFromU8(bytes)] : [],
+    );
+    expect(sheet.join("")).toMatch(/supervisor(&apos;|&#39;|')s lead/);
+    expect(sheet.join("")).not.toContain("<f>");
   });
 
   it("ask for the password where the own account is concerned and there is no factor", async () => {

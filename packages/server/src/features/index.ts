@@ -19,6 +19,7 @@ import "./sign-in/on.ts";
 import "./submissions/on.ts";
 import { catalogueRoutes } from "./catalogue/routes.ts";
 import { postureRoutes } from "./posture/routes.ts";
+import { exportRoutes } from "./exports/routes.ts";
 import { fileRoutes } from "./files/routes.ts";
 import { obligationRoutes } from "./obligations/routes.ts";
 import { agreementRoutes } from "./agreements/routes.ts";
@@ -58,6 +59,7 @@ export async function registerFeatures(app: FastifyInstance, api: Api, deps: Dep
     addMember,
   });
   identityRoutes(api);
+  exportRoutes(api);
   registryRoutes(api);
   importRoutes(api);
   catalogueRoutes(api);

@@ -12,6 +12,7 @@ import { listenToOtherTabs, markLost, sessionChanged, sessionRestored, useSessio
 import { Problem } from "../ui/Problem.tsx";
 import { Waiting } from "./PageView.tsx";
 import { ConfirmDialog } from "./ConfirmDialog.tsx";
+import { Downloads } from "./Downloads.tsx";
 import { Pending } from "./Pending.tsx";
 import { SessionDialog } from "./SessionDialog.tsx";
 
@@ -72,6 +73,7 @@ export function SignedIn({ children }: { readonly children: ReactNode }) {
       {children}
       <SessionDialog me={me} />
       <ConfirmDialog me={me} />
+      <Downloads />
     </MeContext>
   );
 }

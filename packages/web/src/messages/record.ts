@@ -66,6 +66,7 @@ export const zh = {
         "signed-in-elsewhere": "异地登录",
         erased: "注销人员数据",
         confirmed: "验证身份",
+        exported: "导出数据",
       },
       factor: { enrolled: "绑定第二因素", removed: "移除第二因素", reset: "重置第二因素" },
       "recovery-codes": { made: "生成恢复码" },
@@ -338,6 +339,7 @@ export const en = {
         "signed-in-elsewhere": "signed in from a new place",
         erased: "Person erased",
         confirmed: "confirmed identity",
+        exported: "exported data",
       },
       factor: {
         enrolled: "second factor set up",

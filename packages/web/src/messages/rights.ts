@@ -63,7 +63,7 @@ export const zh = {
     area: "类别",
     permission: "权限",
     yes: "有",
-    export: "导出为表格文件",
+    export: "导出 Excel",
     rules: "分权规则",
     rule: {
       exclusive:
@@ -305,7 +305,7 @@ export const en: typeof zh = {
     area: "Area",
     permission: "Permission",
     yes: "yes",
-    export: "Export as a table",
+    export: "Export to Excel",
     rules: "Separation of duties",
     rule: {
       exclusive:

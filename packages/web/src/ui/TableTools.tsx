@@ -1,14 +1,15 @@
 import { DownloadOutlined, SearchOutlined, SettingOutlined } from "@ant-design/icons";
-import type { InputOf } from "@yunjian/contract";
+import { type InputOf, recordExport } from "@yunjian/contract";
 import { dateOf } from "@yunjian/domain";
 import { App, Button, Checkbox, DatePicker, Input, Popover, Select, Tooltip } from "antd";
 import dayjs from "dayjs";
 import { useEffect, useRef, useState } from "react";
-import { callPage, type ListRoute, type RowOf } from "../lib/api.ts";
+import { call, callPage, type ListRoute, type RowOf } from "../lib/api.ts";
 import { currentTime } from "../lib/clock.ts";
 import { type CsvValue, saveFile, toCsv } from "../lib/csv.ts";
 import { useText } from "../lib/language.ts";
 import { useErrorText } from "../lib/problem.ts";
+import { SessionAbandoned } from "../lib/session.ts";
 import type { Column, useColumnChoice } from "./table-columns.tsx";
 import { isNarrowed, type TableState } from "./table-state.ts";
 
@@ -215,6 +216,7 @@ export function ExportButton<R extends ListRoute>({
     setCount(0);
     const rows: CsvValue[][] = [columns.map((column) => column.title)];
     try {
+      await call(recordExport, { body: { list: route.path, format: "csv" } });
       for (let after: string | undefined; ; ) {
         const page = await callPage(route, input, after, control.signal, EXPORT_PAGE);
         for (const row of page.items) rows.push(columns.map((column) => column.text(row)));
@@ -228,7 +230,8 @@ export function ExportButton<R extends ListRoute>({
       }
       saveFile(`${title} ${dateOf(currentTime())}.csv`, toCsv(rows), "text/csv;charset=utf-8");
     } catch (error) {
-      if (!control.signal.aborted && error instanceof Error) message.error(errorText(error));
+      if (control.signal.aborted || error instanceof SessionAbandoned) return;
+      if (error instanceof Error) message.error(errorText(error));
     } finally {
       setCount(undefined);
     }

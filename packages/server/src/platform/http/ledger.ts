@@ -42,7 +42,7 @@ export function ledgerRoutes(
     const id = parseTilePath(request.params["*"]);
     if (!id) throw new Refusal("not-found");
     if (id.entries) {
-      const actor = await api.admit({ access: "record.read" }, request, clock());
+      const actor = await api.admit({ access: "record.read", confirm: true }, request, clock());
       if (actor.scope !== "all") throw new Refusal("forbidden");
     }
     const found = await read(async (tx) => {

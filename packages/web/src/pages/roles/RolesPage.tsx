@@ -1,3 +1,4 @@
+import { exportRoles } from "@yunjian/contract";
 import {
   EXCLUSIVE_POSTS,
   isReading,
@@ -13,8 +14,7 @@ import { Button, Select } from "antd";
 import { useSearchParams } from "react-router";
 import "../../features/rights/rights.css";
 import { groupsOf, usePermissionWord } from "../../features/rights/permissions.tsx";
-import { saveFile, toCsv } from "../../lib/csv.ts";
-import { useText } from "../../lib/language.ts";
+import { useLang, useText } from "../../lib/language.ts";
 import { useWord, useWordOptions } from "../../lib/words.ts";
 import { PageHeader } from "../../ui/ObjectHeader.tsx";
 import { Section } from "../../ui/Section.tsx";
@@ -38,6 +38,7 @@ export default function RolesPage() {
   const text = useText();
   const word = useWord();
   const options = useWordOptions();
+  const lang = useLang();
   const permissionWord = usePermissionWord();
   const [params, setParams] = useSearchParams();
   const chosen = POSTS.find((post) => post === params.get("post"));
@@ -45,15 +46,6 @@ export default function RolesPage() {
   const permissions = (Object.keys(PERMISSIONS) as Permission[]).filter((permission) =>
     posts.some((post) => POST_PERMISSIONS[post].includes(permission)),
   );
-  const save = () => {
-    const head = [text("roles.area"), text("roles.permission"), ...posts.map((post) => word("post", post))];
-    const rows = permissions.map((permission) => [
-      text(`rights.area.${permission.split(".")[0]}`),
-      permissionWord(permission),
-      ...posts.map((post) => (POST_PERMISSIONS[post].includes(permission) ? text("roles.yes") : "")),
-    ]);
-    saveFile(`${text("roles.title")}.csv`, toCsv([head, ...rows]), "text/csv;charset=utf-8");
-  };
   return (
     <>
       <PageHeader
@@ -71,7 +63,7 @@ export default function RolesPage() {
               options={options("post", POSTS)}
               onChange={(post) => setParams(post ? { post } : {}, { replace: true })}
             />
-            <Button icon={<DownloadOutlined />} onClick={save}>
+            <Button icon={<DownloadOutlined />} href={`${exportRoles.path}?language=${lang}`} download>
               {text("roles.export")}
             </Button>
           </>
