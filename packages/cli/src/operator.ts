@@ -8,6 +8,7 @@ const ENTRIES = {
   keys: "../../server/src/operator/keys.ts",
   ledger: "../../server/src/operator/ledger.ts",
   storage: "../../server/src/operator/storage.ts",
+  "storage-move": "../../server/src/operator/storage-move.ts",
   record: "../../server/src/operator/record.ts",
 };
 

@@ -1,5 +1,6 @@
 import { runOnThisMachine } from "../operator.ts";
 import type { Define } from "../program.ts";
+import { defineMove } from "./storage-move.ts";
 
 const TEXTS = ["org", "days", "reason", "confirm", "approvedBy", "lang"] as const;
 const FLAGS = ["root", "demo", "json"] as const;
@@ -52,6 +53,7 @@ export function defineKeys({ say, command }: Define): void {
     .requiredOption("--approved-by <text>", say("批准人或批文，记入存证", "who approved it; it is recorded"));
 
   const storage = command("storage", "证据存储", "the evidence store");
+  defineMove({ say, command }, storage);
   command(
     "check",
     "逐个读取全部文件并核对散列，找出损坏和缺失",

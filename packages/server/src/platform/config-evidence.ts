@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { CIPHERS, type CipherName } from "./blobs/suites.ts";
 import type { Text } from "./config-settings.ts";
@@ -6,11 +7,26 @@ export type EvidenceConfig = {
   cipher: CipherName;
   /** Absolute; absent: in the keys folder of the data folder. */
   rootKeyFile?: string;
+  /** Where new objects go; absent: the folder. */
+  store?: "s3";
+  /** The bucket, also when it is only read from any more. */
+  s3?: S3Config;
+};
+
+export type S3Config = {
+  /** With bucket and, if wanted, a prefix in its path. */
+  url: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  /** Certificates to trust besides the machine's. */
+  caFile?: string;
 };
 
 type Refuse = (name: string, problem: Text, remedy: Text) => void;
+type Read = (name: string) => string | undefined;
 
-export function readEvidence(text: (name: string) => string | undefined, refuse: Refuse): EvidenceConfig {
+export function readEvidence(text: Read, refuse: Refuse): EvidenceConfig {
   const given = text("EVIDENCE_CIPHER") ?? CIPHERS[0];
   const cipher = CIPHERS.find((each) => each === given);
   if (!cipher) {
@@ -21,5 +37,97 @@ export function readEvidence(text: (name: string) => string | undefined, refuse:
     );
   }
   const root = text("EVIDENCE_ROOT_KEY");
-  return { cipher: cipher ?? CIPHERS[0], ...(root !== undefined && { rootKeyFile: path.resolve(root) }) };
+  const store = text("EVIDENCE_STORE") ?? "folder";
+  if (store !== "folder" && store !== "s3") {
+    refuse(
+      "EVIDENCE_STORE",
+      { zh: `没有“${store}”这种存储方式`, en: `there is no store "${store}"` },
+      { zh: "可用：folder、s3", en: "Use folder or s3" },
+    );
+  }
+  const s3 = readS3(text, refuse, store === "s3");
+  return {
+    cipher: cipher ?? CIPHERS[0],
+    ...(root !== undefined && { rootKeyFile: path.resolve(root) }),
+    ...(s3 && { s3 }),
+    ...(store === "s3" && { store }),
+  };
+}
+
+function readS3(text: Read, refuse: Refuse, needed: boolean): S3Config | undefined {
+  const given = text("EVIDENCE_S3_URL");
+  if (given === undefined) {
+    if (needed)
+      refuse(
+        "EVIDENCE_S3_URL",
+        { zh: "使用 S3 存储须指明存储桶地址", en: "the S3 store needs the address of its bucket" },
+        {
+          zh: "如 https://s3.example.gov.cn/yunjian",
+          en: "Set it, as in https://s3.example.gov.cn/yunjian",
+        },
+      );
+    return undefined;
+  }
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (
+    !url ||
+    !["http:", "https:"].includes(url.protocol) ||
+    !/^\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9._/-]*)?$/.test(url.pathname) ||
+    url.search !== "" ||
+    url.username !== ""
+  ) {
+    refuse(
+      "EVIDENCE_S3_URL",
+      {
+        zh: `“${given}”不是带存储桶名的 http(s) 地址`,
+        en: `"${given}" is no http(s) address with the name of a bucket`,
+      },
+      {
+        zh: "如 https://s3.example.gov.cn/yunjian 或 …/yunjian/前缀；密钥另行设置",
+        en: "Write https://s3.example.gov.cn/yunjian or .../yunjian/prefix; keys are set apart",
+      },
+    );
+    return undefined;
+  }
+  const keys = readKeys(text, refuse);
+  const ca = text("EVIDENCE_S3_CA");
+  if (ca !== undefined) contentOf("EVIDENCE_S3_CA", ca, refuse);
+  return {
+    url: url.href.replace(/\/+$/, ""),
+    region: text("EVIDENCE_S3_REGION") ?? "us-east-1",
+    ...keys,
+    ...(ca !== undefined && { caFile: path.resolve(ca) }),
+  };
+}
+
+/** Two lines of a file: id and secret. */
+function readKeys(text: Read, refuse: Refuse): Pick<S3Config, "accessKeyId" | "secretAccessKey"> {
+  const file = text("EVIDENCE_S3_KEYS");
+  const content = file === undefined ? "" : contentOf("EVIDENCE_S3_KEYS", file, refuse);
+  const [accessKeyId = "", secretAccessKey = ""] = content.split(/\s+/).filter(Boolean);
+  if (secretAccessKey === "") {
+    refuse(
+      "EVIDENCE_S3_KEYS",
+      { zh: "没有访问密钥", en: "there are no access keys" },
+      {
+        zh: "请指明一个文件：第一行 Access Key，第二行 Secret Key",
+        en: "Name a file with the access key on its first line and the secret key on its second",
+      },
+    );
+  }
+  return { accessKeyId, secretAccessKey };
+}
+
+function contentOf(name: string, file: string, refuse: Refuse): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    refuse(
+      name,
+      { zh: `无法读取 ${file}（${code}）`, en: `cannot read ${file} (${code})` },
+      { zh: "请检查路径与权限", en: "Check the path and its permissions" },
+    );
+    return "";
+  }
 }

@@ -115,6 +115,46 @@ export const SETTINGS: readonly Setting[] = [
     },
   },
   {
+    name: "EVIDENCE_STORE",
+    default: "folder",
+    about: {
+      zh: "新文件存放位置：folder（数据目录）或 s3（对象存储）；已存文件仍可读取，用 yunjian storage move 迁移",
+      en: "Where new files go: folder (the data folder) or s3; what lies in the other place stays readable, yunjian storage move brings it",
+    },
+  },
+  {
+    name: "EVIDENCE_S3_URL",
+    default: { zh: "空", en: "empty" },
+    about: {
+      zh: "S3 兼容存储桶地址（路径形式），如 https://s3.example.gov.cn/yunjian，可带前缀",
+      en: "Address of the S3-compatible bucket, by path: https://s3.example.gov.cn/yunjian, with a prefix if wanted",
+    },
+  },
+  {
+    name: "EVIDENCE_S3_REGION",
+    default: "us-east-1",
+    about: {
+      zh: "签名所用的区域名",
+      en: "Region the requests are signed for",
+    },
+  },
+  {
+    name: "EVIDENCE_S3_KEYS",
+    default: { zh: "空", en: "empty" },
+    about: {
+      zh: "访问密钥文件：第一行 Access Key，第二行 Secret Key；仅服务账号可读",
+      en: "File with the access key on its first line and the secret key on its second, readable by the service alone",
+    },
+  },
+  {
+    name: "EVIDENCE_S3_CA",
+    default: { zh: "空：系统信任的证书", en: "empty: what the system trusts" },
+    about: {
+      zh: "签发存储桶证书的 CA（PEM 文件）",
+      en: "PEM file with the CA that signed the bucket's certificate",
+    },
+  },
+  {
     name: "CLAMD_URL",
     default: { zh: "空：不扫描", en: "empty: nothing is scanned" },
     about: {

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { makeKey } from "@yunjian/ledger";
 import { describe, expect, test } from "vitest";
@@ -127,6 +128,31 @@ test("all problems are told at once, with remedy, without repeating a password",
     /--dmeo[\s\S]*--seed[\s\S]*PORT[\s\S]*DATABASE_URL/,
   );
   expect(() => readConfig([], env)).not.toThrow(/s3cret/);
+});
+
+test("a bucket needs an address with its name, and keys from a file", () => {
+  const keys = path.join(mkdtempSync(path.join(tmpdir(), "yunjian-config-")), "keys");
+  writeFileSync(keys, "AK\nSK/with+signs=\n");
+  const url = "https://s3.example.gov.cn:9000/evidence/city";
+  const read = (env: Record<string, string>) => readConfig([], { EVIDENCE_STORE: "s3", ...env }).evidence;
+  expect(read({ EVIDENCE_S3_URL: `${url}/`, EVIDENCE_S3_KEYS: keys, EVIDENCE_S3_REGION: "cn-1" })).toEqual({
+    cipher: "aes-256-gcm",
+    store: "s3",
+    s3: { url, region: "cn-1", accessKeyId: "AK", secretAccessKey: "SK/with+signs=" },
+  });
+  const wrong: [Record<string, string>, string][] = [
+    [{}, "EVIDENCE_S3_URL"],
+    [{ EVIDENCE_STORE: "tape" }, "EVIDENCE_STORE"],
+    [{ EVIDENCE_S3_URL: "https://s3.example.gov.cn", EVIDENCE_S3_KEYS: keys }, "EVIDENCE_S3_URL"],
+    [
+      { EVIDENCE_S3_URL: "https://AK:SK@s3.example.gov.cn/evidence", EVIDENCE_S3_KEYS: keys },
+      "EVIDENCE_S3_URL",
+    ],
+    [{ EVIDENCE_S3_URL: url }, "EVIDENCE_S3_KEYS"],
+    [{ EVIDENCE_S3_URL: url, EVIDENCE_S3_KEYS: "/nowhere" }, "EVIDENCE_S3_KEYS"],
+    [{ EVIDENCE_S3_URL: url, EVIDENCE_S3_KEYS: keys, EVIDENCE_S3_CA: "/nowhere" }, "EVIDENCE_S3_CA"],
+  ];
+  for (const [env, name] of wrong) expect(() => read(env)).toThrow(name);
 });
 
 test("docs/CONFIGURATION.md names every setting and argument with its default, and no other", () => {

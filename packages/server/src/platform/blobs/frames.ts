@@ -1,8 +1,7 @@
-import type { FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
 import type { Source } from "./blobs.ts";
 import type { Running } from "./digests.ts";
-import { HEAD, type Head } from "./header.ts";
+import { HEAD, type Head, type SealedBytes } from "./header.ts";
 import { EvidenceProblem } from "./problem.ts";
 import type { Sealing } from "./suites.ts";
 
@@ -102,7 +101,7 @@ export function sealTrailer(head: Sealed, { sha256, size, sm3 }: Trailer & { sm3
 
 /** The trailer at the end of a file of this length; undefined when there is none that fits. */
 export async function readTrailer(
-  file: FileHandle,
+  file: Pick<SealedBytes, "read">,
   head: Sealed,
   length: number,
 ): Promise<Trailer | undefined> {
@@ -117,7 +116,11 @@ export async function readTrailer(
   return { sha256: plain.toString("hex", 0, 32), size };
 }
 
-export async function bytesAt(file: FileHandle, start: number, length: number): Promise<Buffer> {
+export async function bytesAt(
+  file: Pick<SealedBytes, "read">,
+  start: number,
+  length: number,
+): Promise<Buffer> {
   const buffer = Buffer.allocUnsafe(length);
   let got = 0;
   while (got < length) {
@@ -133,7 +136,7 @@ const AHEAD = 8;
 
 /** Random access to the plaintext. `tail` stands for the last chunk when the file itself lacks it. */
 export function sourceOf(
-  file: FileHandle,
+  file: SealedBytes,
   head: Sealed,
   size: number,
   about: string,

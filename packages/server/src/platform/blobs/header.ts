@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { FileHandle } from "node:fs/promises";
 import type { EvidenceKeys, SpaceKey } from "./keys.ts";
 import { EvidenceProblem } from "./problem.ts";
 import { type Sealer, SUITES, type Suite, suiteNamed } from "./suites.ts";
@@ -18,7 +17,9 @@ import { type Sealer, SUITES, type Suite, suiteNamed } from "./suites.ts";
  */
 export const HEAD = 512;
 const FIXED = 88;
-const SLOTS = [128, 256] as const;
+/** Behind it lies nothing but what opens the object. */
+export const SLOTS_FROM = 128;
+const SLOTS = [SLOTS_FROM, 256] as const;
 const SLOT = 128;
 /** The first kept SM3 in the trailer, too; today it may come later, and stands in the database. */
 const VERSION = 2;
@@ -37,6 +38,26 @@ export interface Head {
   readonly wrappedBy: Buffer;
   readonly slot: 0 | 1;
   readonly generation: number;
+}
+
+/** Where sealed bytes lie: a file here, or an object of a bucket. */
+export interface SealedBytes {
+  read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ readonly bytesRead: number }>;
+  close(): Promise<void>;
+}
+
+/** The random id of an object, from its head. */
+export function idIn(head: Buffer): string {
+  return head.toString("hex", 8, 24);
+}
+
+export interface SealedWriter {
+  write(buffer: Buffer, offset: number, length: number, position: number): Promise<unknown>;
 }
 
 /** What a wrapped key belongs to: an unfinished part, or the content whose digest is its name. */
@@ -88,7 +109,7 @@ function slotAad(fixed: Buffer, about: Buffer, binding: Binding): Buffer {
 
 /** Reads a head and opens its data key. `about` names the object in what is thrown. */
 export async function readHead(
-  file: FileHandle,
+  file: Pick<SealedBytes, "read">,
   keys: EvidenceKeys,
   space: string | null,
   binding: Binding,
@@ -143,7 +164,12 @@ export async function readHead(
 }
 
 /** Wraps the data key anew, into the slot that is not in use. The caller makes it durable. */
-export async function writeSlot(file: FileHandle, head: Head, by: SpaceKey, binding: Binding): Promise<void> {
+export async function writeSlot(
+  file: SealedWriter,
+  head: Head,
+  by: SpaceKey,
+  binding: Binding,
+): Promise<void> {
   const slot = encodeSlot(head, by, binding, head.generation + 1);
   await file.write(slot, 0, SLOT, SLOTS[head.slot === 0 ? 1 : 0]);
 }
