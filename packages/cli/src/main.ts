@@ -10,6 +10,7 @@ import { defineLedger } from "./commands/ledger.ts";
 import { defineMe } from "./commands/me.ts";
 import { defineNotices } from "./commands/notices.ts";
 import { defineOperation } from "./commands/operation.ts";
+import { defineReadiness } from "./commands/readiness.ts";
 import { defineRecord } from "./commands/record.ts";
 import { defineRectifications } from "./commands/rectifications.ts";
 import { defineReviews } from "./commands/reviews.ts";
@@ -35,6 +36,7 @@ for (const part of [
   defineReviews,
   defineRectifications,
   defineAuthorisations,
+  defineReadiness,
   defineClouds,
   defineCatalogue,
   defineNotices,

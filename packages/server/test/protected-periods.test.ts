@@ -141,6 +141,11 @@ describe("a protected period from its draft to its summary", () => {
   it("shows a customer that it is protected, not what the provider reports", async () => {
     const { board } = await open("customer1Lead", id);
     expect(board).toMatchObject([{ cloud: { id: world.clouds.cloud1 }, cells: null, missing: "on-site" }]);
+    // Asking for a cloud one does not see tells nothing of it.
+    const ask = (who: PersonKey, cloudId: string) =>
+      as(who).call(api.listProtectedPeriods, { query: { cloudId } });
+    expect((await ask("customer1Lead", world.clouds.cloud1)).items).toHaveLength(1);
+    expect((await ask("customer1Lead", world.clouds.cloud2)).items).toEqual([]);
     expect(await refusal(open("customer1Lead", "01900000-0000-7000-8000-000000000000"))).toBe("not-found");
   });
 

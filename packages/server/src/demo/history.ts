@@ -20,6 +20,7 @@ import { certificates, found, passwords } from "./found.ts";
 import { neverHandedIn, retentionAtLast } from "./retention.ts";
 import { expiredPrivilege, rightsAtFirst, rightsAtLast } from "./rights.ts";
 import { authorisationDay } from "./authorisation-day.ts";
+import { readinessDay } from "./readiness-day.ts";
 import { CREWS, providerDay } from "./provider-day.ts";
 import { Stage } from "./stage.ts";
 import { quarterlyDay, supervisorDay } from "./supervisor-day.ts";
@@ -95,6 +96,7 @@ async function workday(stage: Stage, day: IsoDate, end: Date): Promise<void> {
     ["08:50", () => certificates(stage, day, stage.firstDay)],
     ["10:00", () => supervisorDay(stage, day)],
     ["14:00", () => providersWork(stage, day)],
+    ["15:45", () => readinessDay(stage, day)],
     ["16:00", () => authorisationDay(stage, day)],
   ];
   if (day.endsWith("-15"))

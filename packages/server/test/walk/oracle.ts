@@ -53,7 +53,7 @@ export const KINDS = {
   shift:
     "select id, array[cloud_id] as clouds, org_id as org, 'state' as may from duty_shift where cloud_id is not null",
   protectedPeriod:
-    "select id, cloud_ids as clouds, org_id as org, 'state' as may from protected_period where state <> 'draft'",
+    "select id, cloud_ids as clouds, org_id as org, 'touched' as may from protected_period where state <> 'draft'",
   handOver:
     "select id, array[place_id] as clouds, org_id as org, 'case' as may from duty_hand_over where place_id in (select id from cloud)",
   organisation: "select id, '{}'::uuid[] as clouds, id as org, 'peer' as may from organisation",
@@ -71,6 +71,7 @@ export interface Thing {
   readonly org: string | null;
   /** Which rule decides: see `belongs`. */
   readonly may: "state" | "case" | "system" | "own" | "peer" | "person" | "parties" | "incident";
+  readonly may: "state" | "case" | "system" | "own" | "peer" | "person" | "parties" | "touched";
 }
 
 export interface Persona {
@@ -104,6 +105,9 @@ export function belongs(persona: Persona, thing: Thing): boolean | null {
   switch (thing.may) {
     case "state":
       return onEngaged || thing.clouds.some((cloud) => persona.hosting.has(cloud));
+    // Of several clouds: whoever stands on one of them, or runs a system there.
+    case "touched":
+      return touches || thing.clouds.some((cloud) => persona.hosting.has(cloud));
     case "case":
       return onEngaged || own ? true : touches ? null : false;
     case "system":

@@ -3,7 +3,7 @@ import { writePaper } from "../../platform/documents/official-paper.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import { page } from "./service.ts";
 
-/** 重保总结: what was asked, what every cloud did, in figures. Before the end there is nothing to sum up. */
+/** 重保总结: what was asked, what every cloud did, in figures. Before its end it says that it is an interim one. */
 export async function summaryPaper(
   tx: Tx,
   actor: Actor,
@@ -11,8 +11,9 @@ export async function summaryPaper(
   id: string,
 ): Promise<{ bytes: Buffer; name: string }> {
   const of = await page(tx, actor, now, id);
-  if (of.standing !== "summing-up" && of.standing !== "closed")
-    throw new Refusal("wrong-state", { state: of.standing, allowed: "summing-up / closed" });
+  if (of.deployedAt === null)
+    throw new Refusal("wrong-state", { state: of.standing, allowed: "running / closed" });
+  const title = of.standing === "closed" ? "重保工作总结" : "重保情况（阶段）";
   const { all } = of.figures;
   const asked = [
     of.onSite && "24 小时现场值守",
@@ -42,7 +43,7 @@ export async function summaryPaper(
     ),
   );
   const bytes = await writePaper({
-    title: "重保工作总结",
+    title,
     number: of.number,
     facts: [
       ["重保名称", of.name],
@@ -61,7 +62,7 @@ export async function summaryPaper(
         heading: "二、各云平台情况",
         table: { head: ["云平台", "云服务商", "按时", "迟报", "未报", "事件数", "值守覆盖"], rows },
       },
-      { heading: "三、期间报告的事件", text: told.length > 0 ? told.join("\n") : "期间未报告安全事件。" },
+      { heading: "三、期间报告的事件", text: told.length > 0 ? told.join("\n") : "未报告安全事件。" },
       { heading: "四、总结", text: of.summary || "（尚未填写总结）" },
     ],
     signatures: [of.organisation.name, of.endedAt === null ? "" : dateOf(of.endedAt)].filter(
@@ -69,5 +70,5 @@ export async function summaryPaper(
     ),
     closing: `本总结由平台于 ${minuteOf(now)} 依据存证记录生成。`,
   });
-  return { bytes, name: `${of.number} 重保工作总结.docx` };
+  return { bytes, name: `${of.number} ${title}.docx` };
 }

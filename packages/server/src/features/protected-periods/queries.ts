@@ -80,7 +80,13 @@ export async function page(
     );
     query = query.where(sql<SqlBool>`(${any})`);
   }
-  if (cloudId) query = query.where(sql<SqlBool>`${cloudId}::uuid = any(p.cloud_ids)`);
+  // Through the subjects, of which the caller sees its own: else asking for a cloud one does not see would tell
+  // that it is protected. A draft is seen by whose it is alone.
+  if (cloudId)
+    query = query.where(
+      sql<SqlBool>`(exists (select from protected_subject s where s.period_id = p.id and s.cloud_id = ${cloudId}::uuid)
+        or (p.state = 'draft' and ${cloudId}::uuid = any(p.cloud_ids)))`,
+    );
   return await query.execute();
 }
 

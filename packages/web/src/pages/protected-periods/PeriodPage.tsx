@@ -46,7 +46,6 @@ function Period({ of }: { readonly of: Detail }) {
   const own = of.organisation.id === me.organisation.id;
   const runs = of.standing === "upcoming" || of.standing === "running";
   const over = of.standing === "closed" || of.standing === "withdrawn";
-  const ended = of.standing === "summing-up" || of.standing === "closed";
   return (
     <>
       <ObjectHeader
@@ -90,7 +89,7 @@ function Period({ of }: { readonly of: Detail }) {
         ]}
         actions={
           <>
-            {ended && (
+            {of.deployedAt !== null && (
               <Button href={getProtectionSummary.path.replace(":id", of.id)} download>
                 {text("protection.action.paper")}
               </Button>
