@@ -222,7 +222,7 @@ function buildWeb() {
 
 // --- Debian packages for the tests ----------------------------------------------------------------
 
-/** A browser with a Chinese font, and the tools whose results are handed in as evidence. */
+/** A browser with a Chinese font, the tools whose results are handed in as evidence, a token for the root key. */
 const PACKAGES = {
   chromium: () => ["chromium", "chromium-browser", "google-chrome"].some(isOnPath),
   "fonts-noto-cjk": hasChineseFont,
@@ -231,6 +231,8 @@ const PACKAGES = {
   lynis: () => isOnPath("lynis"),
   nmap: () => isOnPath("nmap"),
   "clamav-daemon": () => isOnPath("clamd"),
+  softhsm2: () => isOnPath("softhsm2-util"),
+  opensc: () => isOnPath("pkcs11-tool"),
 };
 
 function ensurePackages() {

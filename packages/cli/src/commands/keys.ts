@@ -24,6 +24,7 @@ export function defineKeys({ say, command }: Define): void {
             : [];
         });
         const flags = FLAGS.filter((each) => given[each]).map((each) => `--${each}`);
+        if (given["toFile"]) flags.push("--to-file");
         await runOnThisMachine("keys", [name, ...passed, ...flags]);
       });
 
@@ -34,7 +35,14 @@ export function defineKeys({ say, command }: Define): void {
     "new keys; wraps data keys anew, rewrites no file",
   )
     .option("--org <id>", say("只更换一个机构的密钥", "of one organisation alone"))
-    .option("--root", say("更换根密钥", "the root key"));
+    .option("--root", say("更换根密钥", "the root key"))
+    .option(
+      "--to-file",
+      say(
+        "根密钥改存文件（默认：设置了密码设备时生成在设备中）",
+        "keep the new root key in the file, not in the token",
+      ),
+    );
   own("forget", "删除已停用且不再需要的密钥", "take out retired keys that nothing needs").requiredOption(
     "--days <n>",
     say(

@@ -1,7 +1,8 @@
 /**
  * Keys of the evidence store, on the machine of the data, also while the server runs (docs/EVIDENCE.md):
  *   keys.ts status
- *   keys.ts rotate [--org SPACE | --root]          every organisation when neither is said
+ *   keys.ts rotate [--org SPACE | --root]          every organisation when neither is said; a new root key is made in
+ *                                                  the token when there is one (EVIDENCE_PKCS11), unless --to-file
  *   keys.ts forget --days N                        retired keys that nothing needs any more
  *   keys.ts erase --org SPACE --confirm SPACE --reason TEXT --approved-by TEXT
  * Rotating and destroying are entries of the record. Ends with 0 when done, 7 when some object could not be rewrapped.
@@ -17,6 +18,7 @@ import {
 } from "../platform/blobs/rotation.ts";
 import { EvidenceProblem } from "../platform/blobs/problem.ts";
 import { keyPlacesOf, openFolderStore } from "../platform/blobs/store.ts";
+import { TokenProblem } from "../platform/blobs/token.ts";
 import { type Config, readConfig } from "../platform/config.ts";
 import { emit } from "../platform/events.ts";
 import { PLATFORM } from "../platform/ledger/mended.ts";
@@ -26,7 +28,7 @@ import { withDatabase } from "./database.ts";
 import { type Answer, EXIT, runEntry, UsageError } from "./run.ts";
 
 const USAGE = `yunjian keys status
-yunjian keys rotate [--org ID | --root]
+yunjian keys rotate [--org ID | --root [--to-file]]
 yunjian keys forget --days N
 yunjian keys erase --org ID --confirm ID --reason TEXT --approved-by TEXT`;
 const DAY = 86_400_000;
@@ -34,6 +36,7 @@ const DAY = 86_400_000;
 const FLAGS = {
   org: { type: "string" },
   root: { type: "boolean" },
+  "to-file": { type: "boolean" },
   days: { type: "string" },
   reason: { type: "string" },
   confirm: { type: "string" },
@@ -47,7 +50,7 @@ await runEntry(FLAGS, USAGE, async ([command, ...rest], values) => {
   try {
     if (command === "status") return await status(config);
     if (command === "rotate" && !(org && values["root"]))
-      return values["root"] ? await root(config) : await rotate(config, org);
+      return values["root"] ? await root(config, values["to-file"] === true) : await rotate(config, org);
     if (command === "forget" && /^\d{1,5}$/.test(String(values["days"] ?? "")))
       return await forget(config, Number(values["days"]));
     const [reason, approvedBy] = [values["reason"], values["approved-by"]].map((each) =>
@@ -57,6 +60,7 @@ await runEntry(FLAGS, USAGE, async ([command, ...rest], values) => {
       return await erase(config, org, { reason, approvedBy });
   } catch (error) {
     if (error instanceof EvidenceProblem) throw problemText(error);
+    if (error instanceof TokenProblem) throw new OperationError(error.zh, error.en);
     throw error;
   }
   throw new UsageError(`keys: ${command ?? "?"}`);
@@ -75,10 +79,10 @@ async function status(config: Config): Promise<Answer> {
         `已加密文件 ${result.sealed} 个，待加密的旧文件 ${result.plain} 个`,
         `${result.sealed} objects encrypted, ${result.plain} of an older version wait for it`,
       ),
-      ...result.roots.map(({ id, createdAt, rings }) =>
+      ...result.roots.map(({ id, createdAt, rings, token }) =>
         say(
-          `根密钥 ${id}：${createdAt} 生成，保护 ${rings} 个机构的密钥`,
-          `root key ${id}: made ${createdAt}, wraps the keys of ${rings}`,
+          `根密钥 ${id}：${createdAt} 生成，位于${token ?? "文件"}，保护 ${rings} 个机构的密钥`,
+          `root key ${id}: made ${createdAt}, in ${token ?? "a file"}, wraps the keys of ${rings}`,
         ),
       ),
       ...result.spaces.map(({ space, keys, erasedAt }) =>
@@ -93,17 +97,18 @@ async function status(config: Config): Promise<Answer> {
   };
 }
 
-async function root(config: Config): Promise<Answer> {
+async function root(config: Config, toFile: boolean): Promise<Answer> {
   await openFolderStore(config);
-  const result = await rotateRoot(keyPlacesOf(config));
+  const result = await rotateRoot(keyPlacesOf(config), { toFile });
+  const [zhPlace, enPlace] = result.token === null ? ["文件", "a file"] : [result.token, result.token];
   await recordRotation(config, { what: "root", spaces: result.rings, objects: 0 });
   return {
     result,
     exit: EXIT.done,
     lines: (say) => [
       say(
-        `根密钥已更换为 ${result.root}，重新包裹 ${result.rings} 个机构的密钥。请备份 keys 目录。`,
-        `The root key is ${result.root} now and wraps the keys of ${result.rings}. Back the keys folder up.`,
+        `根密钥已更换为 ${result.root}（位于${zhPlace}），重新包裹 ${result.rings} 个机构的密钥。请备份 keys 目录。`,
+        `The root key is ${result.root} now, in ${enPlace}, and wraps the keys of ${result.rings}. Back the keys folder up.`,
       ),
     ],
   };

@@ -7,10 +7,19 @@ export type EvidenceConfig = {
   cipher: CipherName;
   /** Absolute; absent: in the keys folder of the data folder. */
   rootKeyFile?: string;
+  /** The device that keeps the root key; absent: a file does. */
+  token?: TokenConfig;
   /** Where new objects go; absent: the folder. */
   store?: "s3";
   /** The bucket, also when it is only read from any more. */
   s3?: S3Config;
+};
+
+export type TokenConfig = {
+  module: string;
+  label: string;
+  /** Read at every use, never kept. */
+  pinFile: string;
 };
 
 export type S3Config = {
@@ -45,13 +54,54 @@ export function readEvidence(text: Read, refuse: Refuse): EvidenceConfig {
       { zh: "可用：folder、s3", en: "Use folder or s3" },
     );
   }
+  const token = readToken(text, refuse);
   const s3 = readS3(text, refuse, store === "s3");
   return {
     cipher: cipher ?? CIPHERS[0],
     ...(root !== undefined && { rootKeyFile: path.resolve(root) }),
+    ...(token && { token }),
     ...(s3 && { s3 }),
     ...(store === "s3" && { store }),
   };
+}
+
+/** A PKCS#11 URI (RFC 7512) with token, module-path and pin-source. */
+function readToken(text: Read, refuse: Refuse): TokenConfig | undefined {
+  const given = text("EVIDENCE_PKCS11");
+  if (given === undefined) return undefined;
+  const parts = new Map(
+    given
+      .replace(/^pkcs11:/, "")
+      .split(/[;?&]/)
+      .map((each) => {
+        const [name = "", ...value] = each.split("=");
+        return [name, decoded(value.join("="))] as const;
+      }),
+  );
+  const [label, module] = [parts.get("token"), parts.get("module-path")];
+  const pinFile = parts.get("pin-source")?.replace(/^file:(\/\/)?/, "");
+  if (given.startsWith("pkcs11:") && label && module && pinFile)
+    return { label, module: path.resolve(module), pinFile: path.resolve(pinFile) };
+  refuse(
+    "EVIDENCE_PKCS11",
+    {
+      zh: "不是完整的 PKCS#11 地址（RFC 7512）",
+      en: "this is no complete PKCS#11 address (RFC 7512)",
+    },
+    {
+      zh: "写法：pkcs11:token=标签?module-path=/驱动.so&pin-source=file:/PIN文件",
+      en: "Write pkcs11:token=LABEL?module-path=/driver.so&pin-source=file:/pin",
+    },
+  );
+  return undefined;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
 }
 
 function readS3(text: Read, refuse: Refuse, needed: boolean): S3Config | undefined {

@@ -115,6 +115,14 @@ export const SETTINGS: readonly Setting[] = [
     },
   },
   {
+    name: "EVIDENCE_PKCS11",
+    default: { zh: "空：根密钥在文件中", en: "empty: the root key is in the file" },
+    about: {
+      zh: "保管根密钥的密码设备：pkcs11:token=标签?module-path=/驱动.so&pin-source=file:/PIN文件（RFC 7512）；需安装 OpenSC 的 pkcs11-tool",
+      en: "Token that keeps the root key, pkcs11:token=LABEL?module-path=/driver.so&pin-source=file:/pin (RFC 7512); needs pkcs11-tool of OpenSC",
+    },
+  },
+  {
     name: "EVIDENCE_STORE",
     default: "folder",
     about: {

@@ -146,6 +146,16 @@ export function childEnvironment(env: Environment = process.env): Record<string,
   return kept;
 }
 
+/** What the driver of a token gets: every maker has variables of its own, so all but our settings. */
+export function tokenEnvironment(env: Environment = process.env): Record<string, string> {
+  const ours = new Set(SETTINGS.map(({ name }) => name));
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      (pair): pair is [string, string] => pair[1] !== undefined && !ours.has(pair[0]),
+    ),
+  );
+}
+
 export function usage(): string {
   const rows = ARGUMENTS.map(({ name, value, about }) => {
     const left = value ? `${name} ${value}` : name;

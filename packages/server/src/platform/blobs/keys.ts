@@ -5,9 +5,10 @@ import { OperationError } from "../postgres/errors.ts";
 import { syncFolder } from "./durable.ts";
 import { EvidenceProblem } from "./problem.ts";
 import { type CipherName, SUITES, suiteNamed } from "./suites.ts";
+import { type Token, TokenProblem } from "./token.ts";
 
 /**
- * Keys of the evidence store (docs/EVIDENCE.md): a root key in a file, and for every space a ring of keys
+ * Keys of the evidence store (docs/EVIDENCE.md): a root key in a file or a token, and for every space a ring of keys
  * wrapped by it, in `orgs/<space>.json` beside it. Both lie in the keys folder, never in the database and never
  * among the objects, so that a backup of those two opens nothing, and a destroyed ring ends what it wrapped.
  */
@@ -30,11 +31,16 @@ export interface KeyPlaces {
   readonly folder: string;
   /** Usually `root.json` in that folder. */
   readonly rootFile: string;
+  /** Where new root keys are made, and those that lie in it are used. */
+  readonly token?: Token | undefined;
 }
 
 export interface Root {
   readonly id: string;
-  readonly key: string;
+  /** Absent: the key under this id lies in the token. */
+  readonly key?: string;
+  /** Label of the token. */
+  readonly token?: string;
   readonly createdAt: string;
 }
 
@@ -58,9 +64,9 @@ export interface Ring {
 
 const SPACE = /^[a-z0-9-]{1,64}$/;
 
-export function placesIn(keysFolder: string, rootFile?: string): KeyPlaces {
+export function placesIn(keysFolder: string, rootFile?: string, token?: Token): KeyPlaces {
   const folder = path.join(keysFolder, "evidence");
-  return { folder, rootFile: rootFile ?? path.join(folder, "root.json") };
+  return { folder, rootFile: rootFile ?? path.join(folder, "root.json"), token };
 }
 
 export function ringFile({ folder }: KeyPlaces, space: string): string {
@@ -85,8 +91,10 @@ export async function openKeys(
         `The root key of the evidence store, ${places.rootFile}, is missing while encrypted objects exist. Restore the keys folder from its backup (yunjian restore --keys-from), or name its place by EVIDENCE_ROOT_KEY.`,
       );
     }
-    await createFile(places.rootFile, text({ format: 1, roots: [newRoot()] }));
+    const first = await inWords(newRoot(places.token));
+    await createFile(places.rootFile, text({ format: 1, roots: [first] }));
   }
+  await inWords(checkRoots(places, (await readRoots(places)) ?? []));
   const open = new Map<string, { seen: string; ring: Ring; keys: Map<string, Buffer> }>();
 
   const load = async (space: string) => {
@@ -105,7 +113,8 @@ export async function openKeys(
     if (!ring) return undefined;
     if (ring.erased) throw new EvidenceProblem("key-erased", `${space}, ${ring.erased.at}`);
     const roots = (await readRoots(places)) ?? [];
-    const keys = new Map(ring.keys.map((each) => [each.id, unwrapKey(ring.space, each, roots)]));
+    const keys = new Map<string, Buffer>();
+    for (const each of ring.keys) keys.set(each.id, await unwrapKey(places, ring.space, each, roots));
     const fresh = { seen, ring, keys };
     open.set(space, fresh);
     return fresh;
@@ -123,7 +132,7 @@ export async function openKeys(
       if (!loaded) {
         const [root] = (await readRoots(places)) ?? [];
         if (!root) throw new EvidenceProblem("key-missing", "root key");
-        const ring: Ring = { format: 1, space, keys: [newKey(space, cipher, root)] };
+        const ring: Ring = { format: 1, space, keys: [await newKey(places, space, cipher, root)] };
         await createFile(ringFile(places, space), text(ring));
         loaded = await load(space);
       }
@@ -163,38 +172,76 @@ export async function spacesWithRings({ folder }: KeyPlaces): Promise<string[]> 
     .sort();
 }
 
-export function newRoot(): Root {
-  return {
-    id: randomBytes(8).toString("hex"),
-    key: randomBytes(32).toString("base64"),
-    createdAt: new Date().toISOString(),
-  };
+/** Made in the token when there is one. */
+export async function newRoot(token: Token | undefined): Promise<Root> {
+  const [id, createdAt] = [randomBytes(8).toString("hex"), new Date().toISOString()];
+  if (!token) return { id, key: randomBytes(32).toString("base64"), createdAt };
+  await token.generate(id);
+  return { id, token: token.label, createdAt };
 }
 
-export function newKey(space: string, cipher: CipherName, root: Root): RingKey {
-  const id = randomBytes(8).toString("hex");
-  return wrapKey(space, { id, createdAt: new Date().toISOString() }, randomBytes(32), cipher, root);
+/** The root key in use must be there before anything else is; older ones may be needed later or never. */
+async function checkRoots({ token }: KeyPlaces, [root]: readonly Root[]): Promise<void> {
+  if (root?.token !== undefined) await tokenOf(token, root).check(root.id);
 }
 
-export function wrapKey(
+/** Before anything runs, what is wrong with a token is said in full. */
+async function inWords<T>(work: Promise<T>): Promise<T> {
+  return await work.catch((error: unknown) => {
+    throw error instanceof TokenProblem ? new OperationError(error.zh, error.en) : error;
+  });
+}
+
+function tokenOf(token: Token | undefined, root: Root): Token {
+  if (token?.label === root.token && token) return token;
+  throw new TokenProblem(
+    `根密钥 ${root.id} 在密码设备 ${root.token} 中，而 EVIDENCE_PKCS11 ${token ? `指向 ${token.label}` : "未设置"}。`,
+    `The root key ${root.id} lies in the token ${root.token}, but EVIDENCE_PKCS11 ${token ? `names ${token.label}` : "is not set"}.`,
+  );
+}
+
+export async function newKey(
+  places: KeyPlaces,
+  space: string,
+  cipher: CipherName,
+  root: Root,
+): Promise<RingKey> {
+  const about = { id: randomBytes(8).toString("hex"), createdAt: new Date().toISOString() };
+  return await wrapKey(places, space, about, randomBytes(32), cipher, root);
+}
+
+export async function wrapKey(
+  { token }: KeyPlaces,
   space: string,
   about: Pick<RingKey, "id" | "createdAt" | "retiredAt">,
   key: Buffer,
   cipher: CipherName,
   root: Root,
-): RingKey {
+): Promise<RingKey> {
+  const bound = ringAad(space, about.id, root.id);
+  const given = { ...about, root: root.id, cipher };
+  if (root.key === undefined) {
+    const inToken = await tokenOf(token, root).wrap(root.id, bound, key);
+    return { ...given, wrapped: inToken.toString("base64") };
+  }
   const sealer = suiteNamed(cipher).sealer(Buffer.from(root.key, "base64"), "wrap");
-  const wrapped = Buffer.concat(sealer.seal(ringAad(space, about.id, root.id), key)).toString("base64");
-  return { ...about, root: root.id, cipher, wrapped };
+  return { ...given, wrapped: Buffer.concat(sealer.seal(bound, key)).toString("base64") };
 }
 
-export function unwrapKey(space: string, key: RingKey, roots: readonly Root[]): Buffer {
+export async function unwrapKey(
+  { token }: KeyPlaces,
+  space: string,
+  key: RingKey,
+  roots: readonly Root[],
+): Promise<Buffer> {
   const root = roots.find((each) => each.id === key.root);
   if (!root) throw new EvidenceProblem("key-missing", `root key ${key.root}, which wraps ${space}`);
+  const [bound, wrapped] = [ringAad(space, key.id, root.id), Buffer.from(key.wrapped, "base64")];
   const suite = SUITES.find((each) => each.name === key.cipher);
-  const plain = suite
-    ?.sealer(Buffer.from(root.key, "base64"), "wrap")
-    .open(ringAad(space, key.id, root.id), Buffer.from(key.wrapped, "base64"));
+  const plain =
+    root.key === undefined
+      ? await tokenOf(token, root).unwrap(root.id, bound, wrapped)
+      : suite?.sealer(Buffer.from(root.key, "base64"), "wrap").open(bound, wrapped);
   if (!plain) throw new EvidenceProblem("header-damaged", `key ${key.id} of ${space}`);
   return plain;
 }

@@ -9,6 +9,7 @@ import {
   replaceFile,
   type Ring,
   ringFile,
+  type RingKey,
   type Root,
   spacesWithRings,
   unwrapKey,
@@ -24,7 +25,13 @@ export interface Going {
 }
 
 export interface KeyStatus {
-  readonly roots: readonly { readonly id: string; readonly createdAt: string; readonly rings: number }[];
+  readonly roots: readonly {
+    readonly id: string;
+    readonly createdAt: string;
+    readonly rings: number;
+    /** Label of the token it lies in; null: in the file. */
+    readonly token: string | null;
+  }[];
   readonly spaces: readonly {
     readonly space: string;
     readonly keys: readonly {
@@ -40,9 +47,10 @@ export async function keyStatus(places: KeyPlaces): Promise<KeyStatus> {
   const rings = await allRings(places);
   const roots = (await readRoots(places)) ?? [];
   return {
-    roots: roots.map(({ id, createdAt }) => ({
+    roots: roots.map(({ id, createdAt, token }) => ({
       id,
       createdAt,
+      token: token ?? null,
       rings: rings.filter((ring) => ring.keys.some((key) => key.root === id)).length,
     })),
     spaces: rings.map(({ space, keys, erased }) => ({
@@ -55,13 +63,17 @@ export async function keyStatus(places: KeyPlaces): Promise<KeyStatus> {
 
 /**
  * A new root key: every ring is wrapped with it. The one before stays in the file, because a server that runs
- * may have made a ring with it a moment ago; `forgetOld` takes it out.
+ * may have made a ring with it a moment ago; `forgetOld` takes it out. It is made in the token when there is one,
+ * unless `toFile` asks for the way back.
  */
-export async function rotateRoot(places: KeyPlaces): Promise<{ root: string; rings: number }> {
+export async function rotateRoot(
+  places: KeyPlaces,
+  { toFile = false }: { toFile?: boolean } = {},
+): Promise<{ root: string; token: string | null; rings: number }> {
   const roots = await rootsOf(places);
-  const root = newRoot();
+  const root = await newRoot(toFile ? undefined : places.token);
   await replaceFile(places.rootFile, { format: 1, roots: [root, ...roots] });
-  return { root: root.id, rings: await rewrapRings(places, [root, ...roots]) };
+  return { root: root.id, token: root.token ?? null, rings: await rewrapRings(places, [root, ...roots]) };
 }
 
 async function rewrapRings(places: KeyPlaces, roots: readonly Root[]): Promise<number> {
@@ -70,11 +82,11 @@ async function rewrapRings(places: KeyPlaces, roots: readonly Root[]): Promise<n
   if (!root) return 0;
   for (const ring of await allRings(places)) {
     if (ring.keys.every((key) => key.root === root.id)) continue;
-    const keys = ring.keys.map((key) =>
-      key.root === root.id
-        ? key
-        : wrapKey(ring.space, about(key), unwrapKey(ring.space, key, roots), key.cipher, root),
-    );
+    const keys: RingKey[] = [];
+    for (const key of ring.keys) {
+      const plain = key.root === root.id ? null : await unwrapKey(places, ring.space, key, roots);
+      keys.push(plain ? await wrapKey(places, ring.space, about(key), plain, key.cipher, root) : key);
+    }
     await replaceFile(ringFile(places, ring.space), { ...ring, keys });
     changed += 1;
   }
@@ -92,7 +104,7 @@ export async function rotateSpace(
   const [root] = await rootsOf(places);
   if (!ring || !root) throw new EvidenceProblem("key-missing", space);
   if (ring.erased) throw new EvidenceProblem("key-erased", space);
-  const key = newKey(space, cipher, root);
+  const key = await newKey(places, space, cipher, root);
   const before = ring.keys.map((each) => (each.retiredAt ? each : { ...each, retiredAt: now.toISOString() }));
   await replaceFile(ringFile(places, space), { ...ring, keys: [key, ...before] });
   return key.id;

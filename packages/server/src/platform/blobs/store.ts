@@ -1,15 +1,17 @@
 import path from "node:path";
-import type { Config } from "../config.ts";
+import { type Config, tokenEnvironment } from "../config.ts";
 import type { Blobs } from "./blobs.ts";
 import { openBoth, type TwoHomes } from "./both.ts";
 import { type Bucket, openBucket } from "./bucket.ts";
 import { openBucketStore } from "./bucket-store.ts";
 import { openBlobs } from "./folder.ts";
 import { type EvidenceKeys, type KeyPlaces, openKeys, placesIn } from "./keys.ts";
+import { openToken } from "./token.ts";
 import { hasSealed } from "./walk.ts";
 
 export function keyPlacesOf({ dataDir, evidence }: Pick<Config, "dataDir" | "evidence">): KeyPlaces {
-  return placesIn(path.join(dataDir, "keys"), evidence.rootKeyFile);
+  const token = evidence.token && openToken(evidence.token, tokenEnvironment());
+  return placesIn(path.join(dataDir, "keys"), evidence.rootKeyFile, token);
 }
 
 /** The store of a data folder with its keys; the server and the operator's commands open the same. */
