@@ -10,7 +10,11 @@ import {
 import type { Tx } from "../../platform/tenancy.ts";
 import { filesForPackage, type PackedFile } from "../files/read-package.ts";
 import { periodIdsBetween, periodsForPackage } from "../obligations/read-package.ts";
-import { rectificationIds, rectificationsForPackage } from "../rectifications/read-package.ts";
+import {
+  rectificationForPackage,
+  rectificationIds,
+  rectificationsForPackage,
+} from "../rectifications/read-package.ts";
 import { cloudForPackage } from "../registry/read-package.ts";
 import { reviewsForPackage } from "../reviews/read-package.ts";
 import { submissionsForPackage } from "../submissions/read-package.ts";
@@ -36,6 +40,13 @@ export interface Gathered {
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
+/** Where a rectification came from a review, what was reviewed is part of its story. */
+async function periodOf(tx: Tx, scope: GatherScope): Promise<string[]> {
+  if (scope.type !== "rectification") return [];
+  const periodId = (await rectificationForPackage(tx, scope.id))?.periodId;
+  return periodId == null ? [] : [periodId];
+}
+
 /** Everything of the scope that this actor may see, read in its own transaction: row policies decide. */
 export async function gather(tx: Tx, actor: Actor, scope: GatherScope): Promise<Gathered> {
   const most = MOST_PACKAGE_ENTRIES;
@@ -49,7 +60,7 @@ export async function gather(tx: Tx, actor: Actor, scope: GatherScope): Promise<
     ? await periodIdsBetween(tx, scope.id, between, most)
     : scope.type === "period"
       ? [scope.id]
-      : [];
+      : await periodOf(tx, scope);
   const rectifications =
     scope.type === "rectification"
       ? [scope.id]

@@ -57,14 +57,15 @@ export function indexPage(description: Description, entries: readonly IndexEntry
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${html(description.number)} ${html(description.title)}</title><style>${STYLE}</style></head><body>
 <h1>${html(description.number)} ${html(description.title)}</h1>
-<table><tr><th>范围</th><td>${html(TYPE_WORDS[scope.type] ?? scope.type)}：${html(scope.name)}${html(range)}</td></tr>
+<table><tr><th>范围</th><td>${scope.type === "rectification" ? "" : `${html(TYPE_WORDS[scope.type] ?? scope.type)}：`}${html(scope.name)}${html(range)}</td></tr>
 <tr><th>生成</th><td>${minuteOf(new Date(description.madeAt))}，${html(description.organisation.name)} ${html(description.madeBy.name)}</td></tr>
 <tr><th>账本</th><td><code>${html(description.log)}</code></td></tr>
 <tr><th>内容</th><td>${objects.length} 个对象，${files.length} 个文件，${entries.length} 条存证</td></tr></table>
 <p>核验：在浏览器中打开同目录的 <a href="verify.html">verify.html</a>，选择本证据包；或在命令行执行 <code>yunjian verify 文件名</code>。两者都不需要网络。
 公钥应与事先保存或另行取得的比对，不能只用包内自带的。本页及全部内容由 <code>seal/entry.json</code> 中的存证条目封存；内容以各对象文件和存证条目为准。</p>
 <h2>文件</h2>
-<table><tr><th>文件</th><th>大小</th><th>SHA-256 / SM3</th></tr>
+${files.length === 0 ? "<p class=q>没有文件。</p>" : ""}
+<table${files.length === 0 ? " hidden" : ""}><tr><th>文件</th><th>大小</th><th>SHA-256 / SM3</th></tr>
 ${files
   .map(
     (file) =>

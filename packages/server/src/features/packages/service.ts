@@ -1,3 +1,4 @@
+import { loadCatalogue } from "@yunjian/catalogue";
 import {
   type Actor,
   mayOpenPackage,
@@ -77,7 +78,9 @@ async function scopeOf(tx: Tx, ask: Ask): Promise<{ name: string; subjectId: str
   }
   if (ask.type === "rectification") return await rectificationForPackage(tx, ask.id);
   const [period] = await periodsByIds(tx, [ask.id]);
-  return period && { name: `${period.label} ${period.cloudName}`, subjectId: period.subjectId };
+  if (!period) return undefined;
+  const duty = loadCatalogue().duties.get(period.dutyId)?.title.zh ?? period.dutyId;
+  return { name: `${period.label} ${duty}（${period.subjectName}）`, subjectId: period.subjectId };
 }
 
 export async function list(tx: Tx, actor: Actor, now: Date, query: { limit?: number; after?: string }) {

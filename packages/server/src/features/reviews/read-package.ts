@@ -1,3 +1,4 @@
+import { outcomeWord } from "@yunjian/domain";
 import { type SqlBool, sql } from "kysely";
 import type { Tx } from "../../platform/tenancy.ts";
 import type { PackageObject } from "../packages/read-types.ts";
@@ -26,7 +27,7 @@ export async function reviewsForPackage(tx: Tx, periodIds: readonly string[]): P
       (row): PackageObject => ({
         type: "review",
         id: row.id,
-        title: row.outcome ?? row.state,
+        title: row.outcome === null ? "审核中" : outcomeWord(row.outcome).zh,
         fields: {
           ...row,
           comments: comments.filter(

@@ -41,13 +41,17 @@ export default function PackagesPage() {
   const text = useText();
   const lang = useLang();
   useRenewed();
-  const scope = (row: PackageView) => `${text(`packages.type.${row.scope.type}`)} ${row.scope.name}`;
+  // A rectification's number says what it is.
+  const scope = (row: PackageView) =>
+    row.scope.type === "rectification"
+      ? row.scope.name
+      : `${text(`packages.type.${row.scope.type}`)} ${row.scope.name}`;
   const state = (row: PackageView) => text(`packages.state.${row.state}`);
   const columns: Column<PackageView>[] = [
     {
       key: "number",
       title: text("packages.number"),
-      width: 150,
+      width: 165,
       main: true,
       render: (row) => row.number,
       text: (row) => row.number,
@@ -55,7 +59,7 @@ export default function PackagesPage() {
     {
       key: "scope",
       title: text("packages.scope"),
-      width: 300,
+      width: 240,
       render: (row) => (
         <>
           <Link to={`${PAGES[row.scope.type]}/${row.scope.id}`}>{scope(row)}</Link>
@@ -69,16 +73,9 @@ export default function PackagesPage() {
       text: scope,
     },
     {
-      key: "asked",
-      title: text("packages.asked"),
-      width: 140,
-      render: (row) => <Instant at={row.askedAt} />,
-      text: (row) => formatInstant(row.askedAt),
-    },
-    {
       key: "state",
       title: text("packages.stateTitle"),
-      width: 190,
+      width: 140,
       render: (row) => (
         <>
           <ToneTag {...LOOKS[row.state]}>{state(row)}</ToneTag>
@@ -94,9 +91,16 @@ export default function PackagesPage() {
       text: state,
     },
     {
+      key: "action",
+      title: text("packages.action"),
+      width: 90,
+      render: (row) => <Action row={row} />,
+      text: () => null,
+    },
+    {
       key: "content",
       title: text("packages.content"),
-      width: 170,
+      width: 160,
       render: (row) =>
         row.entries === null ? (
           <None />
@@ -118,7 +122,7 @@ export default function PackagesPage() {
     {
       key: "size",
       title: text("packages.size"),
-      width: 90,
+      width: 85,
       align: "right",
       render: (row) => (row.size === null ? <None /> : formatBytes(row.size)),
       text: (row) => row.size,
@@ -131,19 +135,20 @@ export default function PackagesPage() {
       text: (row) => row.expiresAt && formatInstant(row.expiresAt),
     },
     {
+      key: "asked",
+      title: text("packages.asked"),
+      width: 140,
+      optional: true,
+      render: (row) => <Instant at={row.askedAt} />,
+      text: (row) => formatInstant(row.askedAt),
+    },
+    {
       key: "digest",
       title: text("packages.digest"),
       width: 300,
       optional: true,
       render: (row) => (row.sha256 ? <code>{row.sha256}</code> : <None />),
       text: (row) => row.sha256,
-    },
-    {
-      key: "action",
-      title: text("packages.action"),
-      width: 90,
-      render: (row) => <Action row={row} />,
-      text: () => null,
     },
   ];
   return (
