@@ -28,8 +28,8 @@ export function PackageAction({
   const can = useCan();
   const navigate = useNavigate();
   const [open, setOpen] = useState(false);
+  const [today] = useState(() => dateOf(new Date()));
   if (!PACKAGE_NEEDS.every((permission) => can(permission))) return null;
-  const today = dateOf(new Date());
   return (
     <>
       <Button onClick={() => setOpen(true)}>{text("packages.make")}</Button>
