@@ -130,7 +130,11 @@ describe("a scanner that is connected", () => {
       "provider1Lead2",
       "provider1Member",
     ]);
-    expect(await noticesFor("file-infected-platform")).toEqual(["auditAdmin", "securityAdmin", "systemAdmin"]);
+    expect(await noticesFor("file-infected-platform")).toEqual([
+      "auditAdmin",
+      "securityAdmin",
+      "systemAdmin",
+    ]);
     expect(await noticesFor("file-infected-review")).toEqual([]);
     expect((await entries("file.infected"))[0]?.body.toString()).not.toContain("样本");
   });

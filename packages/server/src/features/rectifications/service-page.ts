@@ -114,7 +114,16 @@ export async function page(tx: Tx, actor: Actor, now: Date, id: string) {
       files: step.file_ids.flatMap((fileId) => {
         const file = files.get(fileId);
         return file
-          ? [{ id: file.id, name: file.name, kind: file.kind, size: file.size, state: file.state, scan: file.scan }]
+          ? [
+              {
+                id: file.id,
+                name: file.name,
+                kind: file.kind,
+                size: file.size,
+                state: file.state,
+                scan: file.scan,
+              },
+            ]
           : [];
       }),
     })),

@@ -1,4 +1,4 @@
-import { type Actor, Refusal, type ScanState, settingOf } from "@yunjian/domain";
+import { type Actor, Refusal, settingOf } from "@yunjian/domain";
 import { emit } from "../../platform/events.ts";
 import { PLATFORM } from "../../platform/ledger/mended.ts";
 import { DEFAULT_LIMIT, decodeKey, pageOf } from "../../platform/paging.ts";
@@ -70,7 +70,7 @@ export async function list(tx: Tx, query: { list: queries.ObjectList; limit?: nu
       org: row.org_id === null ? null : { id: row.org_id, name: row.org_name ?? "" },
       size: row.size,
       storedAt: row.stored_at,
-      scan: row.scan as ScanState,
+      scan: row.scan,
       found: row.scan_found,
       scannedAt: row.scanned_at,
       seenAt: row.seen_at,

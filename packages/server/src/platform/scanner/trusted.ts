@@ -99,10 +99,10 @@ function answerOf(text: string): ScanAnswer {
     if (/size limit exceeded/i.test(text)) return { verdict: "failed", obstacle: "too-large" };
     throw new ScannerAway(text.slice(0, 200));
   }
-  if (/^Heuristics\.Encrypted\./.test(found)) return { verdict: "failed", obstacle: "encrypted" };
+  if (found.startsWith("Heuristics.Encrypted.")) return { verdict: "failed", obstacle: "encrypted" };
   if (/^Heuristics\.Limits\.Exceeded\.Max(FileSize|ScanSize)/.test(found))
     return { verdict: "failed", obstacle: "too-large" };
-  if (/^Heuristics\.Limits\.Exceeded/.test(found)) return { verdict: "failed", obstacle: "too-complex" };
+  if (found.startsWith("Heuristics.Limits.Exceeded")) return { verdict: "failed", obstacle: "too-complex" };
   return { verdict: "infected", signature: found.slice(0, 200) };
 }
 
