@@ -2,7 +2,11 @@ import type { Tx } from "../tenancy.ts";
 
 /** Keys of all objects that the database refers to and that must be there. */
 export async function namedObjects(tx: Tx): Promise<Set<string>> {
-  const files = await tx.selectFrom("file").select("blob_key").where("state", "not in", ["purged", "disposed"]).execute();
+  const files = await tx
+    .selectFrom("file")
+    .select("blob_key")
+    .where("state", "not in", ["purged", "disposed"])
+    .execute();
   const templates = await tx.selectFrom("form_template").select("blob_key").execute();
   return new Set([...files, ...templates].map((row) => row.blob_key));
 }
