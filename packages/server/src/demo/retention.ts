@@ -7,7 +7,12 @@ import type { Stage } from "./stage.ts";
 /** On the first day: files somebody uploaded and never handed in. A year later they are due for disposal. */
 export async function neverHandedIn(stage: Stage): Promise<void> {
   for (const name of ["试运行巡检记录（未提交）.txt", "接口联调说明（未提交）.txt"])
-    await stage.upload("huangying", name, "text/plain", Buffer.from(`${name}\n首日联调时上传，未随任何材料提交。\n`));
+    await stage.upload(
+      "huangying",
+      name,
+      "text/plain",
+      Buffer.from(`${name}\n首日联调时上传，未随任何材料提交。\n`),
+    );
 }
 
 /** In the last weeks: a hold, one that somebody asks to lift, and what belongs to the archives. */

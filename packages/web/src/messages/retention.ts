@@ -3,6 +3,7 @@ export const zh = {
   retention: {
     title: "留存与销毁",
     hint: "各类数据保存多久、依据什么、到期怎样处理。文件到期后不会自动销毁，须一人提出、另一人批准；存证记录永久保留。",
+    now: "当前情况",
     kind: "类别",
     term: "留存期",
     way: "到期处理",
@@ -225,6 +226,7 @@ export const en = {
   retention: {
     title: "Retention and disposal",
     hint: "What is kept how long, by which rule, and what happens then. Files never go by themselves: one proposes, another approves. The record stays for good.",
+    now: "Now",
     kind: "Kind",
     term: "Kept for",
     way: "At the end",

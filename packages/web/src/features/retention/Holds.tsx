@@ -1,3 +1,4 @@
+import "./retention.css";
 import { askHoldLift, listHolds, type OutputOf, placeHold } from "@yunjian/contract";
 import type { HoldTarget } from "@yunjian/domain";
 import { Alert, Button } from "antd";
@@ -25,7 +26,7 @@ export function HoldsOn({ id }: { readonly id: string }) {
       key={hold.id}
       type="warning"
       showIcon
-      className="yj-submission-notice"
+      className="yj-retention-note"
       title={text("retention.holds.on", { number: hold.number, reference: hold.reference })}
       description={
         <>

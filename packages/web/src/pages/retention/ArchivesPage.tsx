@@ -33,7 +33,7 @@ export default function ArchivesPage() {
     {
       key: "target",
       title: label("target"),
-      width: 240,
+      width: 220,
       render: (row) => (
         <>
           {row.target === "submission" ? (
@@ -57,6 +57,7 @@ export default function ArchivesPage() {
     { key: "endsAt", title: label("endsAt"), width: 120, render: ends, text: ends },
     {
       key: "note",
+      optional: true,
       title: label("note"),
       width: 180,
       ellipsis: true,
@@ -73,6 +74,7 @@ export default function ArchivesPage() {
     {
       key: "markedAt",
       title: label("markedAt"),
+      optional: true,
       width: 150,
       render: (row) => <Instant at={row.markedAt} />,
       text: (row) => formatInstant(row.markedAt),

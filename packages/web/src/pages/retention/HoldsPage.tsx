@@ -31,7 +31,7 @@ export default function HoldsPage() {
     {
       key: "target",
       title: label("target"),
-      width: 220,
+      width: 180,
       render: (row) => (
         <>
           {row.target === "file" ? (
@@ -61,7 +61,7 @@ export default function HoldsPage() {
     {
       key: "reason",
       title: label("reason"),
-      width: 220,
+      width: 180,
       ellipsis: true,
       render: (row) => row.reason,
       text: (row) => row.reason,
@@ -76,6 +76,7 @@ export default function HoldsPage() {
     {
       key: "placedAt",
       title: label("placedAt"),
+      optional: true,
       width: 150,
       render: (row) => <Instant at={row.placedAt} />,
       text: (row) => formatInstant(row.placedAt),

@@ -1,3 +1,4 @@
+import "../../features/retention/retention.css";
 import {
   decideRetentionRequest,
   getRetentionRequest,
@@ -64,11 +65,14 @@ function Shown({ request }: { readonly request: Request }) {
             : [{ label: label("completeAt"), value: <Instant at={completeAt} /> }]),
         ]}
       />
-      {completeAt !== null && <Alert type="info" showIcon title={label("completeHint")} />}
+      {completeAt !== null && (
+        <Alert type="info" showIcon className="yj-retention-note" title={label("completeHint")} />
+      )}
       {request.blocks.length > 0 && (
         <Alert
           type="warning"
           showIcon
+          className="yj-retention-note"
           title={text("retention.erasure.blocked", {
             why: request.blocks.map((each) => text(`retention.erasure.blocks.${each}`)).join("、"),
           })}

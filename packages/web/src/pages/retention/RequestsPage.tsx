@@ -41,6 +41,7 @@ export default function RequestsPage() {
     },
     {
       key: "reason",
+      optional: true,
       title: label("reason"),
       width: 220,
       ellipsis: true,
@@ -70,6 +71,7 @@ export default function RequestsPage() {
     },
     {
       key: "doneAt",
+      optional: true,
       title: label("doneAt"),
       width: 150,
       render: (row) => (row.doneAt === null ? <None /> : <Instant at={row.doneAt} />),

@@ -44,42 +44,44 @@ function Figures({ data }: { readonly data: Overview }) {
   const text = useText();
   const { due, cleared } = data;
   return (
-    <Facts
-      items={[
-        {
-          label: text("retention.due.figure"),
-          value: text(due.more ? "retention.due.moreThan" : "retention.due.count", {
-            files: formatNumber(due.files),
-            size: formatBytes(due.bytes),
-          }),
-        },
-        {
-          label: text("retention.holds.inForce"),
-          value: <Link to="/retention/holds?standing=in-force">{formatNumber(data.holds)}</Link>,
-        },
-        {
-          label: text("retention.requests.open"),
-          value: <Link to="/retention/requests">{formatNumber(data.openRequests)}</Link>,
-        },
-        {
-          label: text("retention.cleared"),
-          value: cleared ? (
-            <>
-              <Instant at={cleared.at} />{" "}
-              {text("retention.clearedLines", {
-                count: formatNumber(Object.values(cleared.counts).reduce((sum, n) => sum + n, 0)),
-              })}
-            </>
-          ) : (
-            text("retention.clearedNever")
-          ),
-        },
-        {
-          label: text("retention.keyBackups"),
-          value: text("retention.days", { count: data.keyBackupDays }),
-        },
-      ]}
-    />
+    <Section title={text("retention.now")}>
+      <Facts
+        items={[
+          {
+            label: text("retention.due.figure"),
+            value: text(due.more ? "retention.due.moreThan" : "retention.due.count", {
+              files: formatNumber(due.files),
+              size: formatBytes(due.bytes),
+            }),
+          },
+          {
+            label: text("retention.holds.inForce"),
+            value: <Link to="/retention/holds?standing=in-force">{formatNumber(data.holds)}</Link>,
+          },
+          {
+            label: text("retention.requests.open"),
+            value: <Link to="/retention/requests">{formatNumber(data.openRequests)}</Link>,
+          },
+          {
+            label: text("retention.cleared"),
+            value: cleared ? (
+              <>
+                <Instant at={cleared.at} />{" "}
+                {text("retention.clearedLines", {
+                  count: formatNumber(Object.values(cleared.counts).reduce((sum, n) => sum + n, 0)),
+                })}
+              </>
+            ) : (
+              text("retention.clearedNever")
+            ),
+          },
+          {
+            label: text("retention.keyBackups"),
+            value: text("retention.days", { count: data.keyBackupDays }),
+          },
+        ]}
+      />
+    </Section>
   );
 }
 
@@ -101,7 +103,7 @@ function DueFiles() {
       key: "name",
       title: label("name"),
       main: true,
-      width: 240,
+      width: 220,
       render: (row) => row.name,
       text: (row) => row.name,
     },
@@ -192,29 +194,27 @@ function Kinds({ data }: { readonly data: Overview }) {
       key: "kind",
       title: text("retention.kind"),
       main: true,
-      width: 170,
-      render: (row) => text(`retention.kinds.${row.kind}`),
+      width: 180,
+      render: (row) => (
+        <>
+          {text(`retention.kinds.${row.kind}`)}
+          <div className="yj-hint">{sourceName(row.setting, lang)}</div>
+        </>
+      ),
       text: (row) => text(`retention.kinds.${row.kind}`),
     },
     { key: "term", title: text("retention.term"), width: 100, render: term, text: term },
     {
       key: "way",
       title: text("retention.way"),
-      width: 230,
+      width: 210,
       render: (row) => text(`retention.ways.${row.way}`),
       text: (row) => text(`retention.ways.${row.way}`),
     },
     {
-      key: "setting",
-      title: text("retention.setting"),
-      width: 170,
-      render: (row) => sourceName(row.setting, lang),
-      text: (row) => sourceName(row.setting, lang),
-    },
-    {
       key: "source",
       title: text("retention.source"),
-      width: 420,
+      width: 330,
       render: (row) => (
         <>
           {row.clause === null ? <None /> : <Link to={`/catalogue/${row.clause}`}>{row.clause}</Link>}
