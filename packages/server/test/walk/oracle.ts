@@ -70,8 +70,7 @@ export interface Thing {
   readonly clouds: readonly string[];
   readonly org: string | null;
   /** Which rule decides: see `belongs`. */
-  readonly may: "state" | "case" | "system" | "own" | "peer" | "person" | "parties" | "incident";
-  readonly may: "state" | "case" | "system" | "own" | "peer" | "person" | "parties" | "touched";
+  readonly may: "state" | "case" | "system" | "own" | "peer" | "person" | "parties" | "incident" | "touched";
 }
 
 export interface Persona {
