@@ -436,6 +436,8 @@ export const SignInEntry = Type.Object({
   id: Id,
   at: Instant,
   person: Nullable(Type.Object({ id: Id, name: Type.String(), organisation: Type.String() })),
+  /** The person's, or the one whose identity provider did not let anybody in. */
+  organisation: Nullable(Type.String()),
   /** First signs of the keyed hash of a name nobody has: equal ones were the same name. */
   unknownName: Nullable(Type.String()),
   method: OneOf(SIGN_IN_METHODS),

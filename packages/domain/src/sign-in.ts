@@ -25,6 +25,8 @@ export const SIGN_IN_REASONS = [
   "code-used",
   "wrong-passkey",
   "wrong-recovery-code",
+  "sso-unreachable",
+  "sso-late",
   "sso-refused",
   "sso-nobody",
   "sso-not-strong",

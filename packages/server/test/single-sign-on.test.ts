@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { givePost } from "../src/features/identity/founding.ts";
 import { outgoing } from "../src/platform/http/outgoing.ts";
 import { platformActor, withActor } from "../src/platform/tenancy.ts";
+import { listSignIns } from "../src/features/sign-in/log.ts";
 import { startApp, type TestApp, type Visitor } from "./app.ts";
 import {
   type Account,
@@ -216,6 +217,16 @@ describe("single sign-on", () => {
     const late = await come(next);
     test.clock.advance({ minutes: 11 });
     expect(await nameOf(late.finish())).toBe("sso-failed");
+    // The security administrator reads which provider let nobody in, and why.
+    const log = await withActor(test.db, platformActor("t"), "read", (tx) =>
+      listSignIns(tx, { outcome: "failed" }),
+    );
+    expect(log.items.slice(0, 4).map(({ reason, organisation }) => [reason, organisation !== null])).toEqual([
+      ["sso-late", false],
+      ["sso-refused", true],
+      ["sso-late", false],
+      ["sso-late", false],
+    ]);
   });
 
   it("acts for that organisation alone", async () => {

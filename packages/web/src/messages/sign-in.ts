@@ -135,9 +135,19 @@ export const zh = {
         "code-used": "动态口令重复使用",
         "wrong-passkey": "通行密钥未通过",
         "wrong-recovery-code": "恢复码错误",
+        "sso-unreachable": "认证服务连不上",
+        "sso-late": "超时或更换了浏览器",
         "sso-refused": "统一身份认证未通过",
         "sso-nobody": "无对应人员",
         "sso-not-strong": "认证强度不足",
+      },
+      remedy: {
+        "sso-unreachable":
+          "核对单位“统一身份认证”中的服务地址；内网地址须由系统管理员列入 OUTGOING_HOSTS。恢复前可用重置链接设置口令登录。",
+        "sso-late": "请本人在同一浏览器重新登录，10 分钟内完成；反复出现时核对认证平台与本平台的时钟。",
+        "sso-refused": "核对客户端标识、密钥和回调地址是否与认证平台一致；本人取消认证也会如此。",
+        "sso-nobody": "请单位负责人先登记该人员并授予岗位，邮箱须与认证平台一致；或开启首次登录建档。",
+        "sso-not-strong": "请单位负责人把认证平台的多因素取值填入 acr 或 amr，或由本人绑定第二因素。",
       },
     },
     sso: {
@@ -341,8 +351,22 @@ export const en = {
         "wrong-passkey": "passkey refused",
         "wrong-recovery-code": "wrong recovery code",
         "sso-refused": "provider refused",
+        "sso-unreachable": "provider not reached",
+        "sso-late": "too late, or another browser",
         "sso-nobody": "nobody here by that identity",
         "sso-not-strong": "not strong enough",
+      },
+      remedy: {
+        "sso-unreachable":
+          "Check the issuer under the organisation's single sign-on; hosts inside the network must be named in OUTGOING_HOSTS. Until then a reset link gives a password.",
+        "sso-late":
+          "Sign in again in one browser within 10 minutes; if it goes on, compare the clocks of both sides.",
+        "sso-refused":
+          "Compare client id, secret and redirect address with the provider's; a person who cancels ends here too.",
+        "sso-nobody":
+          "The organisation's lead registers the person with a post and the same e-mail address, or allows members just in time.",
+        "sso-not-strong":
+          "Name the provider's acr or amr of several factors under single sign-on, or let the person set up a factor here.",
       },
     },
     sso: {

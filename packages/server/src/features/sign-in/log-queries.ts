@@ -41,7 +41,9 @@ export async function signIns(
   let query = tx
     .selectFrom("sign_in_log as l")
     .leftJoin("person as p", "p.id", "l.person_id")
-    .leftJoin("organisation as o", "o.id", "p.org_id")
+    .leftJoin("organisation as o", (join) =>
+      join.on((eb) => eb("o.id", "=", eb.fn.coalesce("p.org_id", "l.org_id"))),
+    )
     .select([
       "l.id",
       "l.at",

@@ -26,6 +26,8 @@ export interface Attempt {
   /** Null: nobody has that name; then the keyed hash of what was typed. */
   readonly person: { readonly id: string; readonly orgId: string } | null;
   readonly nameHash: Buffer | null;
+  /** Whose identity provider it was, where it led to nobody. */
+  readonly orgId?: string;
   readonly method: SignInMethod;
   readonly outcome: SignInOutcome;
   readonly reason?: SignInReason;
@@ -56,7 +58,7 @@ export async function logSignIn(
     id,
     at: now,
     person_id: attempt.person?.id ?? null,
-    org_id: attempt.person?.orgId ?? null,
+    org_id: attempt.person?.orgId ?? attempt.orgId ?? null,
     name_hash: attempt.nameHash,
     method: attempt.method,
     outcome: attempt.outcome,
@@ -96,6 +98,7 @@ export async function listSignIns(
         row.person_id === null
           ? null
           : { id: row.person_id, name: row.person_name ?? "", organisation: row.org_name ?? "" },
+      organisation: row.org_name,
       unknownName: row.name_hash?.toString("hex").slice(0, 8) ?? null,
       method: row.method as SignInMethod,
       outcome: row.outcome as SignInOutcome,

@@ -1,5 +1,5 @@
 import * as contract from "@yunjian/contract";
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Api } from "../../platform/http/api.ts";
 import type { SignedIn } from "./opening.ts";
 import * as sso from "./sso.ts";
@@ -9,6 +9,11 @@ import * as config from "./sso-config.ts";
 const COOKIE = "yunjian-sso";
 const PATH = "/api/sign-in/sso";
 
+const originOf = (request: FastifyRequest) => ({
+  address: request.ip,
+  agent: request.headers["user-agent"] ?? "",
+});
+
 export function ssoRoutes(
   api: Api,
   deps: sso.SsoDeps,
@@ -16,8 +21,8 @@ export function ssoRoutes(
 ): void {
   const secure = deps.publicUrl.startsWith("https:");
   api.on(contract.findDoors, ({ tx, query }) => sso.findDoors(tx, query.word));
-  api.outside(contract.startSso, async ({ inTx, now, body, reply }) => {
-    const { url, browser } = await sso.start(inTx, now, deps, body);
+  api.outside(contract.startSso, async ({ inTx, actor, now, body, request, reply }) => {
+    const { url, browser } = await sso.start(inTx, actor, now, deps, { ...body, ...originOf(request) });
     void reply.setCookie(COOKIE, browser, {
       path: PATH,
       httpOnly: true,
@@ -31,8 +36,7 @@ export function ssoRoutes(
     const session = await sso.finish(inTx, actor, now, deps, {
       search: body.search,
       browser: request.cookies[COOKIE],
-      address: request.ip,
-      agent: request.headers["user-agent"] ?? "",
+      ...originOf(request),
     });
     void reply.clearCookie(COOKIE, { path: PATH });
     openWith(reply, session);

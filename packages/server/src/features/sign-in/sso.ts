@@ -45,9 +45,10 @@ export function factsOf(deps: Pick<SsoDeps, "vault">, row: queries.ProviderRow) 
 /** Begins at the provider. State, nonce and PKCE verifier stay here, bound to this browser by a cookie. */
 export async function start(
   inTx: InTx,
+  actor: Actor,
   now: Date,
   deps: SsoDeps,
-  input: { readonly code: string; readonly link?: string },
+  input: Origin & { readonly code: string; readonly link?: string },
 ): Promise<{ url: string; browser: string }> {
   const linkHash = input.link === undefined ? null : hashToken(input.link);
   const provider = await inTx("read", async (tx) => {
@@ -59,7 +60,7 @@ export async function start(
     }
     return row;
   });
-  const config = await discover(deps.outgoing, factsOf(deps, provider));
+  const config = await reach(inTx, actor, now, deps, provider, input);
   const asked = await authorizationUrl(config, {
     redirectUri: redirectUri(deps.publicUrl),
     scopes: provider.scopes,
@@ -99,9 +100,12 @@ export async function finish(
     // A provider that was changed meanwhile is another one.
     return provider?.enabled && provider.version === attempt?.provider_version ? { attempt, provider } : null;
   });
-  if (!begun) throw new Refusal("sso-failed", { step: "state" });
+  if (!begun) {
+    await inTx("write", (tx) => refused(tx, actor, now, input, "sso-late"));
+    throw new Refusal("sso-failed", { step: "state" });
+  }
   const { attempt, provider } = begun;
-  const config = await discover(deps.outgoing, factsOf(deps, provider));
+  const config = await reach(inTx, actor, now, deps, provider, input);
   let said: Said;
   try {
     said = await identify(config, {
@@ -112,7 +116,7 @@ export async function finish(
       emailClaim: provider.email_claim,
     });
   } catch (error) {
-    await inTx("write", (tx) => refused(tx, actor, now, input, "sso-refused"));
+    await inTx("write", (tx) => refused(tx, actor, now, input, "sso-refused", { orgId: provider.org_id }));
     throw new Refusal("sso-failed", { step: reasonOf(error) });
   }
   const result = await inTx("write", (tx) =>
@@ -144,7 +148,10 @@ async function open(
       ? (await people.membershipsOf(tx, person.id, now)).find((each) => each.org_id === provider.org_id)
       : undefined;
   if (!person || !membership) {
-    await refused(tx, actor, now, origin, "sso-nobody", person && { id: person.id, orgId: person.org_id });
+    await refused(tx, actor, now, origin, "sso-nobody", {
+      orgId: provider.org_id,
+      ...(person && { person: { id: person.id, orgId: person.org_id } }),
+    });
     return new Refusal("sso-nobody");
   }
   return await openSession(tx, actor, now, await storedSettings(tx), {
@@ -218,20 +225,39 @@ async function personOf(
   return await link(personId, "just-in-time");
 }
 
+/** The provider's description; that it cannot be had is a failed sign-in, which security administrators see. */
+async function reach(
+  inTx: InTx,
+  actor: Actor,
+  now: Date,
+  deps: SsoDeps,
+  provider: queries.ProviderRow,
+  origin: Origin,
+) {
+  try {
+    return await discover(deps.outgoing, factsOf(deps, provider));
+  } catch (error) {
+    await inTx("write", (tx) =>
+      refused(tx, actor, now, origin, "sso-unreachable", { orgId: provider.org_id }),
+    );
+    throw error;
+  }
+}
+
 async function refused(
   tx: Tx,
   actor: Actor,
   now: Date,
   origin: Origin,
   reason: SignInReason,
-  person?: { readonly id: string; readonly orgId: string },
+  whose: { readonly person?: { readonly id: string; readonly orgId: string }; readonly orgId?: string } = {},
 ): Promise<void> {
   await logSignIn(
     tx,
     actor,
     now,
     await storedSettings(tx),
-    { person: person ?? null, nameHash: null, method: "sso", outcome: "failed", reason },
+    { person: null, ...whose, nameHash: null, method: "sso", outcome: "failed", reason },
     origin,
   );
 }

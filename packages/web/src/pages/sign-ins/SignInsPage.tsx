@@ -23,7 +23,10 @@ export default function SignInsPage() {
   const text = useText();
   const outcome = (row: SignInEntry) => text(`signIn.log.outcome.${row.outcome}`);
   const who = (row: SignInEntry) =>
-    row.person?.name ?? text("signIn.log.unknown", { mark: row.unknownName ?? "" });
+    row.person?.name ??
+    (row.unknownName === null ? "—" : text("signIn.log.unknown", { mark: row.unknownName }));
+  const remedy = (row: SignInEntry) =>
+    row.reason?.startsWith("sso-") ? text(`signIn.log.remedy.${row.reason}`) : "";
   const columns: Column<SignInEntry>[] = [
     {
       key: "at",
@@ -51,8 +54,8 @@ export default function SignInsPage() {
       title: text("signIn.log.organisation"),
       width: 140,
       ellipsis: true,
-      render: (row) => row.person?.organisation ?? <None />,
-      text: (row) => row.person?.organisation,
+      render: (row) => row.organisation ?? <None />,
+      text: (row) => row.organisation,
     },
     {
       key: "outcome",
@@ -71,15 +74,23 @@ export default function SignInsPage() {
     {
       key: "reason",
       title: text("signIn.log.reason"),
-      width: 130,
-      ellipsis: true,
-      render: (row) => (row.reason ? text(`signIn.log.why.${row.reason}`) : <None />),
-      text: (row) => row.reason && text(`signIn.log.why.${row.reason}`),
+      width: 200,
+      render: (row) =>
+        row.reason ? (
+          <>
+            {text(`signIn.log.why.${row.reason}`)}
+            {remedy(row) && <div className="yj-hint">{remedy(row)}</div>}
+          </>
+        ) : (
+          <None />
+        ),
+      text: (row) =>
+        row.reason && [text(`signIn.log.why.${row.reason}`), remedy(row)].filter(Boolean).join(" "),
     },
     {
       key: "address",
       title: text("signIn.log.address"),
-      width: 130,
+      width: 120,
       ellipsis: true,
       render: (row) => row.address,
       text: (row) => row.address,
@@ -87,7 +98,7 @@ export default function SignInsPage() {
     {
       key: "browser",
       title: text("signIn.log.browser"),
-      width: 150,
+      width: 120,
       ellipsis: true,
       render: (row) => row.browser,
       text: (row) => row.browser,
