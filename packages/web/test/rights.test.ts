@@ -15,5 +15,13 @@ it("every area of permissions and every standing of a privilege has its words", 
 it("permissions stand under their areas in the order of the table, each once", () => {
   const groups = groupsOf([...NEVER_TEMPORARY].reverse());
   expect(groups.flatMap(([, permissions]) => permissions)).toHaveLength(NEVER_TEMPORARY.length);
-  expect(groups.map(([area]) => area)).toEqual(["people", "setting", "privilege", "key"]);
+  expect(groups.map(([area]) => area)).toEqual([
+    "people",
+    "disposal",
+    "hold",
+    "erasure",
+    "setting",
+    "privilege",
+    "key",
+  ]);
 });

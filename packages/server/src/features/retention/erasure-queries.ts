@@ -30,17 +30,6 @@ export async function organisationForErasure(tx: Tx, id: string) {
   );
 }
 
-/** Contents of an organisation, counted once each: how many there are, and how many an archive mark keeps. */
-export async function archivedFiles(tx: Tx, orgId: string): Promise<number> {
-  const { rows } = await sql<{ count: string }>`
-    select count(*) as count from file f where f.org_id = ${orgId} and f.state in ('kept', 'purge-asked')
-      and exists (select from archive_mark m where m.target_id = f.id
-        or m.target_id in (select sf.submission_id from submission_file sf where sf.file_id = f.id))`.execute(
-    tx,
-  );
-  return Number(rows[0]?.count ?? 0);
-}
-
 export async function personForErasure(tx: Tx, id: string) {
   const { rows } = await sql<{
     name: string;

@@ -20,7 +20,7 @@ import { dueFileIds, type KeptFile, keptFiles, keptFilesByIds, type RetentionSpa
 import * as queries from "./queries.ts";
 import { newRequest } from "./requests.ts";
 
-export function spansOf(settings: StoredSettings): RetentionSpans {
+function spansOf(settings: StoredSettings): RetentionSpans {
   const months = (kind: FileRetention) => settingOf(settings, RETENTION_SETTING[kind]);
   return {
     submission: months("submission"),

@@ -9,7 +9,7 @@ import { useCan } from "../../lib/me.ts";
 import { Field, TextField } from "../registry/Fields.tsx";
 import { FormDrawer } from "../registry/FormDrawer.tsx";
 
-export type Mark = OutputOf<typeof listArchives>["items"][number];
+type Mark = OutputOf<typeof listArchives>["items"][number];
 
 interface Values {
   readonly number: string;
