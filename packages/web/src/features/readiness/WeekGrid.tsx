@@ -56,7 +56,7 @@ export function WeekGrid({
         const pieces = piecesOf(day, roster);
         return (
           <section key={day} className={day === today ? "yj-duty-day yj-duty-day-today" : "yj-duty-day"}>
-            <h3>{formatDay(day, lang)}</h3>
+            <h3>{formatDay(day, lang).slice(5)}</h3>
             {pieces.length === 0 && <p className="yj-hint">{text("duty.noShift")}</p>}
             {pieces.map(({ key, from, to, shift, gap }) => {
               const over = to <= now;
