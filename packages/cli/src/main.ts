@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { sayIn } from "./context.ts";
 import { defineAuthorisations } from "./commands/authorisations.ts";
+import { defineIncidents } from "./commands/incidents.ts";
 import { defineCatalogue } from "./commands/catalogue.ts";
 import { defineClouds } from "./commands/clouds.ts";
 import { defineDuties } from "./commands/duties.ts";
@@ -36,6 +37,7 @@ for (const part of [
   defineReviews,
   defineRectifications,
   defineAuthorisations,
+  defineIncidents,
   defineReadiness,
   defineClouds,
   defineCatalogue,

@@ -560,7 +560,7 @@ export const draftIncidentText = route({
   params: IdParams,
   query: Type.Object(
     {
-      channel: OneOf(TELLING_CHANNELS),
+      channel: Type.Optional(OneOf(TELLING_CHANNELS, { description: "default: supervisor" })),
       kind: Type.Optional(OneOf(["first", "progress", "closing"])),
     },
     strict,

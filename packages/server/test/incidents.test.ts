@@ -179,6 +179,13 @@ describe("from report to end", () => {
     const theirs = await notice("customer1Lead", id);
     expect(theirs.clocks).toMatchObject([{ side: "customer", channel: "provincial-cyberspace-office" }]);
     expect(of.clocks.every((each) => each.side === "provider")).toBe(true);
+    // The customer told its own authority: its own clock is met, nobody else's.
+    await as("customer1Lead").call(api.recordCustomerTelling, {
+      params: { id },
+      body: { channel: "provincial-cyberspace-office", kind: "first", text: "我单位系统受影响情况" },
+    });
+    expect((await notice("customer1Lead", id)).clocks[0]?.standing).toBe("met");
+    expect((await notice("customer2Lead", id)).clocks[0]?.standing).toBe("running");
     // The risk assessment and what else an incident opens became due by themselves.
     expect(of.links.filter((link) => link.type === "period").length).toBeGreaterThan(0);
   });

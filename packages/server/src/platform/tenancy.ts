@@ -49,6 +49,19 @@ export async function withActor<T>(
 }
 
 /**
+ * A computation of the platform's own inside somebody's step, over rows that this somebody may not see: what comes of
+ * it is stored, never answered. The actor's role holds again afterwards.
+ */
+export async function asPlatform<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+  const { rows } = await sql<{ role: string }>`
+    select current_setting('role') as role, set_config('role', 'yunjian_all', true)`.execute(tx);
+  const done = await work();
+  // After a failure the transaction is rolled back, and the role with it.
+  await sql`select set_config('role', ${rows[0]?.role ?? "yunjian_tenant"}, true)`.execute(tx);
+  return done;
+}
+
+/**
  * What an actor has just created is visible to it for the rest of the transaction; the next request asks
  * the engagements again.
  */

@@ -44,8 +44,7 @@ export const KINDS = {
     "select id, cloud_ids as clouds, provider_org_id as org, 'case' as may from change_case where state <> 'draft'",
   changeNotice: "select id, array[org_id] as clouds, null::uuid as org, 'parties' as may from change_notice",
   // Of who runs, supervises or manages one of its clouds; customers read a notice instead, each its own.
-  incident:
-    "select id, cloud_ids as clouds, null::uuid as org, 'incident' as may from incident",
+  incident: "select id, cloud_ids as clouds, null::uuid as org, 'incident' as may from incident",
   incidentNotice:
     "select i.id, array(select c.org_id from incident_customer c where c.incident_id = i.id and c.told_at is not null) || i.reported_org_id as clouds, null::uuid as org, 'parties' as may from incident i",
   emergencyRule:
@@ -115,7 +114,11 @@ export function belongs(persona: Persona, thing: Thing): boolean | null {
     case "parties":
       return thing.clouds.includes(persona.orgId);
     case "incident":
-      return touches && persona.org.roles.some((role) => ["provider", "manager"].includes(role)) ? true : touches ? null : false;
+      return touches && persona.org.roles.some((role) => ["provider", "manager"].includes(role))
+        ? true
+        : touches
+          ? null
+          : false;
     case "own":
       return own ? true : persona.org.roles.includes("customer") ? false : null;
     case "peer":

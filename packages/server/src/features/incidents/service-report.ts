@@ -59,13 +59,13 @@ export async function report(tx: Tx, actor: Actor, now: Date, input: NewIncident
     const running = await queries.runningByReference(tx, orgId, reference);
     if (running) return await repeat(tx, actor, now, running);
   }
+  const repeats = input.repeatsId === undefined ? undefined : await queries.byId(tx, input.repeatsId);
+  if (input.repeatsId !== undefined && repeats === undefined) throw new Refusal("not-found");
   const happenedAt = input.happenedAt === undefined ? null : new Date(input.happenedAt);
   const knownAt = input.knownAt === undefined ? now : new Date(input.knownAt);
   const where = await placeOf(tx, actor, now, input, happenedAt ?? now);
   checkTimes({ happenedAt, knownAt }, where.since, now);
   checkClass(input.classId);
-  const repeats = input.repeatsId === undefined ? undefined : await queries.byId(tx, input.repeatsId);
-  if (input.repeatsId !== undefined && repeats === undefined) throw new Refusal("not-found");
   const settings = await storedSettings(tx);
   const inputs = input.inputs ?? UNGRADED;
   const graded = grade(settings, inputs, {}, "");

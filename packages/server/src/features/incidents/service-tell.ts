@@ -28,16 +28,17 @@ export async function draft(
   actor: Actor,
   now: Date,
   id: string,
-  query: { readonly channel: TellingChannel; readonly kind?: Stage | undefined },
+  query: { readonly channel?: TellingChannel | undefined; readonly kind?: Stage | undefined },
 ) {
   const row = await queries.byId(tx, id);
   if (!row || !handles(actor, row)) throw new Refusal("not-found");
   if (query.kind === "closing") return { text: await closingText(tx, id, row) };
   const of = await draftInput(tx, actor, now, row);
+  const channel = query.channel ?? "supervisor";
   const text =
-    query.channel === "customers"
+    channel === "customers"
       ? draftCustomerNotice(of)
-      : draftTelling(of, query.channel, query.kind ?? "first");
+      : draftTelling(of, channel, query.kind ?? "first");
   return { text };
 }
 
