@@ -1,3 +1,4 @@
+import { fork } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type IncomingMessage, type OutgoingHttpHeaders, request } from "node:http";
@@ -21,13 +22,21 @@ export async function upload(server: Running, megabytes: number, report: Report)
     // Turn about, so that both meet the same disk and the same page cache; the copies stay, as uploads do.
     let plain = Number.POSITIVE_INFINITY;
     let ours = Number.POSITIVE_INFINITY;
+    const bare = { discard: plain, "hash-and-encrypt": plain };
     for (let round = 0; round < 3; round += 1) {
+      for (const what of ["discard", "hash-and-encrypt"] as const)
+        bare[what] = Math.min(bare[what], await bareSeconds(what, file, megabytes));
       plain = Math.min(plain, await seconds(() => copyAndHash(file, `${file}.copy${round}`)));
       ours = Math.min(ours, await seconds(() => send(server.origin, cookie, file, megabytes)));
     }
     const size = `${megabytes} MB`;
     report.add(
       figure("copy + fsync + sha256", megabytes / plain, "MB/s", { size }),
+      figure("bare HTTP server, received and discarded", megabytes / bare.discard, "MB/s", { size }),
+      figure("bare HTTP server, SHA-256 and AES-256-GCM", megabytes / bare["hash-and-encrypt"], "MB/s", {
+        size,
+        against: "one thread, nothing written;",
+      }),
       figure("upload, durable and hashed", megabytes / ours, "MB/s", { size }),
       figure("upload against copy + sha256", plain / ours, "ratio", {
         reach: 0.7,
@@ -74,7 +83,7 @@ const base64 = (text: string) => Buffer.from(text).toString("base64");
  * seconds of processor time for 512 MB, which a browser does not: on two cores it would be measured instead of
  * the server.
  */
-export async function send(origin: string, cookie: string, file: string, megabytes: number): Promise<void> {
+async function send(origin: string, cookie: string, file: string, megabytes: number): Promise<void> {
   times += 1;
   const headers = { cookie, "tus-resumable": "1.0.0" };
   const metadata = `name ${base64(`证据-${times}.log`)},type ${base64("text/plain")},sensitivity ${base64("internal")}`;
@@ -83,26 +92,41 @@ export async function send(origin: string, cookie: string, file: string, megabyt
     "upload-length": megabytes * MB,
     "upload-metadata": metadata,
   });
+  await inPieces(`${origin}${made.headers.location}`, headers, file, megabytes);
+}
+
+async function inPieces(
+  url: string,
+  headers: OutgoingHttpHeaders,
+  file: string,
+  megabytes: number,
+): Promise<void> {
   const handle = await open(file);
   const piece = Buffer.allocUnsafe(Math.min(64, megabytes) * MB);
+  const type = "application/offset+octet-stream";
   try {
     for (let at = 0; at < megabytes * MB; ) {
       const { bytesRead } = await handle.read(piece, 0, piece.length, at);
-      await ask(
-        `${origin}${made.headers.location}`,
-        "PATCH",
-        {
-          ...headers,
-          "upload-offset": at,
-          "content-type": "application/offset+octet-stream",
-          "content-length": bytesRead,
-        },
-        piece.subarray(0, bytesRead),
-      );
+      const about = { "upload-offset": at, "content-type": type, "content-length": bytesRead };
+      await ask(url, "PATCH", { ...headers, ...about }, piece.subarray(0, bytesRead));
       at += bytesRead;
     }
   } finally {
     await handle.close();
+  }
+}
+
+/** What the same sender reaches when nothing of ours is in the way: the bound of HTTP, and of one thread's work. */
+async function bareSeconds(what: string, file: string, megabytes: number): Promise<number> {
+  const child = fork(new URL("./bare-server.ts", import.meta.url), [what]);
+  try {
+    const port = await new Promise<number>((resolve, reject) => {
+      child.once("message", (message) => resolve(Number(message)));
+      child.once("error", reject);
+    });
+    return await seconds(() => inPieces(`http://127.0.0.1:${port}/`, {}, file, megabytes));
+  } finally {
+    child.kill();
   }
 }
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { S3Config } from "../src/platform/config-evidence.ts";
 
 /** What goes wrong with the next requests that fit; the answer is given before anything is stored. */
-export interface Fault {
+interface Fault {
   readonly method: string;
   /** Part of the path. */
   readonly path?: string;

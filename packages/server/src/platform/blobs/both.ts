@@ -11,7 +11,7 @@ import { KEY, SEALED } from "./walk.ts";
 /** Where new objects go. */
 export type Home = "folder" | "s3";
 
-export interface Moving {
+interface Moving {
   /** Nothing is copied or removed; objects are counted. */
   readonly dryRun?: boolean;
   readonly signal?: AbortSignal;

@@ -19,7 +19,7 @@ export class BucketProblem extends ApiFailure {
 }
 
 /** Part of a file, or bytes; `sha256` is signed with the request, so that the service takes nothing else. */
-export interface Body {
+interface Body {
   readonly sha256: string;
   readonly length: number;
   /** Again from the beginning for every attempt. */

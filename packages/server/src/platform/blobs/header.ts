@@ -56,7 +56,7 @@ export function idIn(head: Buffer): string {
   return head.toString("hex", 8, 24);
 }
 
-export interface SealedWriter {
+interface SealedWriter {
   write(buffer: Buffer, offset: number, length: number, position: number): Promise<unknown>;
 }
 
