@@ -19,6 +19,7 @@ import { type Db, platformActor, withActor } from "../platform/tenancy.ts";
 import { certificates, found, passwords } from "./found.ts";
 import { neverHandedIn, retentionAtLast } from "./retention.ts";
 import { expiredPrivilege, rightsAtFirst, rightsAtLast } from "./rights.ts";
+import { incidentDay } from "./incident-day.ts";
 import { authorisationDay } from "./authorisation-day.ts";
 import { readinessDay } from "./readiness-day.ts";
 import { CREWS, providerDay } from "./provider-day.ts";
@@ -98,6 +99,7 @@ async function workday(stage: Stage, day: IsoDate, end: Date): Promise<void> {
     ["14:00", () => providersWork(stage, day)],
     ["15:45", () => readinessDay(stage, day)],
     ["16:00", () => authorisationDay(stage, day)],
+    ["16:05", () => incidentDay(stage, day)],
   ];
   if (day.endsWith("-15"))
     steps.push(["15:30", () => quarterlyDay(stage, day, monthsBetween(stage.firstDay, day))]);
