@@ -27,7 +27,19 @@ export * from "./incident-level.ts";
 export * from "./keys.ts";
 export * from "./notice.ts";
 export * from "./notice-mail.ts";
-export * from "./notice-words.ts";
+export { NOTICES, type NoticeKey } from "./notices/all.ts";
+export {
+  MAIL_STATES,
+  NOTICE_GROUPS,
+  NOTICE_MAILS,
+  type Audience,
+  type ClockTrigger,
+  type MailState,
+  type NoticeRule,
+  type NoticeGroup,
+  type NoticeMail,
+  type NoticeParams,
+} from "./notices/kinds.ts";
 export * from "./numbering.ts";
 export * from "./obligation.ts";
 export * from "./parameter.ts";

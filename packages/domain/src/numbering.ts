@@ -1,7 +1,19 @@
 import { dateOf } from "./dates.ts";
 
 /** What carries a number of its own per organisation and year. */
-export const NUMBER_KINDS = ["提交", "整改", "延期", "异议", "授权", "证据包", "变更", "事件", "处置", "保全", "重保"] as const;
+export const NUMBER_KINDS = [
+  "提交",
+  "整改",
+  "延期",
+  "异议",
+  "授权",
+  "证据包",
+  "变更",
+  "事件",
+  "处置",
+  "保全",
+  "重保",
+] as const;
 export type NumberKind = (typeof NUMBER_KINDS)[number];
 
 export interface DocumentNumber {

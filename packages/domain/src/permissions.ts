@@ -47,7 +47,10 @@ export const PERMISSIONS = {
   "change.advise": { zh: "出具变更意见、比对变更", en: "Give opinions on changes, compare them" },
   "change.find": { zh: "登记未通知的变更", en: "Record changes nobody announced" },
   "change-notice.read": { zh: "查看变更告知", en: "See what one is told of changes" },
-  "change-notice.respond": { zh: "确认变更告知、提问与异议", en: "Acknowledge, ask about and object to changes" },
+  "change-notice.respond": {
+    zh: "确认变更告知、提问与异议",
+    en: "Acknowledge, ask about and object to changes",
+  },
   "incident.read": { zh: "查看安全事件", en: "See incidents" },
   "incident.report": { zh: "报告安全事件", en: "Report incidents" },
   "incident.handle": { zh: "处置安全事件、告知客户", en: "Handle incidents, tell customers" },

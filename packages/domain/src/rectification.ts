@@ -16,7 +16,15 @@ import type { RectificationState, Severity } from "./vocabulary.ts";
 import { type Window, windowEnd, windowFromDuration } from "./window.ts";
 
 /** Where a rectification comes from. */
-export const RECTIFICATION_SOURCES = ["review", "assessment", "customer", "manager", "manual", "change", "incident"] as const;
+export const RECTIFICATION_SOURCES = [
+  "review",
+  "assessment",
+  "customer",
+  "manager",
+  "manual",
+  "change",
+  "incident",
+] as const;
 export type RectificationSource = (typeof RECTIFICATION_SOURCES)[number];
 
 export const RECTIFICATION_REQUEST_STATES = ["asked", "accepted", "refused"] as const;

@@ -6,8 +6,7 @@ import {
   isNoticeKey,
   type Lang,
   NOTICE_KEYS,
-  NOTICE_RULES,
-  NOTICE_WORDS,
+  NOTICES,
   type NoticeChoice,
   type NoticeGroup,
   type NoticeKey,
@@ -41,7 +40,7 @@ export async function listNotices(
   const key = decodeKey(query.after, 2);
   const after = key ? { unread: key[0] === 1, id: String(key[1]) } : undefined;
   const { group } = query;
-  const rules = group && NOTICE_KEYS.filter((each) => NOTICE_RULES[each].group === group);
+  const rules = group && NOTICE_KEYS.filter((each) => NOTICES[each].group === group);
   const rows = await queries.inbox(
     tx,
     owner(actor),
@@ -55,7 +54,7 @@ export async function listNotices(
     (row) => ({
       id: row.id,
       key: row.rule,
-      group: isNoticeKey(row.rule) ? NOTICE_RULES[row.rule].group : null,
+      group: isNoticeKey(row.rule) ? NOTICES[row.rule].group : null,
       ...wordsFor(row, actor.lang),
       path: row.path,
       at: row.created_at,
@@ -98,11 +97,11 @@ export async function listRules(tx: Tx) {
         : defaultChoice(key);
       return {
         key,
-        group: NOTICE_RULES[key].group,
-        name: NOTICE_WORDS[key].name,
+        group: NOTICES[key].group,
+        name: NOTICES[key].name,
         enabled: choice.enabled,
         mail: choice.mail,
-        defaultMail: NOTICE_RULES[key].mail,
+        defaultMail: NOTICES[key].mail,
         days: hasOwnDays(key) ? [...choice.days] : null,
         defaultDays: defaultDays(key, settings),
         version: row?.version ?? 0,

@@ -2,7 +2,7 @@ import {
   defaultChoice,
   digestMail,
   isNoticeKey,
-  NOTICE_RULES,
+  NOTICES,
   type NoticeChoice,
   type NoticeKey,
   type NoticeMail,
@@ -59,7 +59,7 @@ async function makeTeller(tx: Tx, now: Date): Promise<Teller> {
     for (const { key, matter, step, exceptPerson } of what) {
       const { enabled, mail } = choice(key);
       if (!enabled) continue;
-      for (const to of await recipients.of(NOTICE_RULES[key].tell, matter, exceptPerson)) {
+      for (const to of await recipients.of(NOTICES[key].tell, matter, exceptPerson)) {
         const { title, text } = writeNotice(key, matter.params, to.lang);
         const row = {
           id: newId(now),

@@ -1,0 +1,166 @@
+import {
+  both,
+  event,
+  supervisor,
+  preparers,
+  reviewers,
+  supervisorLead,
+  asker,
+  type NoticeRule,
+} from "./kinds.ts";
+
+/** Reviews and disputes: what is told, to whom, in which words. */
+export const REVIEWS = {
+  "submission-in": {
+    on: event("submission.submitted"),
+    tell: [reviewers],
+    mail: "digest",
+    name: both("收到提交", "Handed in"),
+    title: both("待受理：{number} {what}", "To receive: {number} {what}"),
+    text: both(
+      "{org}提交了{cloud}的“{what}”，请在受理时限内受理。",
+      "{org} handed in “{what}” for {cloud}; it waits for receipt.",
+    ),
+  },
+  "submission-withdrawn": {
+    on: event("submission.withdrawn"),
+    tell: [reviewers],
+    mail: "digest",
+    name: both("提交撤回", "Withdrawn"),
+    title: both("提交已撤回：{number}", "Withdrawn: {number}"),
+    text: both("{org}撤回了{cloud}的“{what}”。", "{org} withdrew “{what}” for {cloud}."),
+  },
+  "period-received": {
+    on: event("review.received"),
+    tell: [preparers],
+    mail: "digest",
+    name: both("已受理", "Received"),
+    title: both("已受理：{what}（{label}）", "Received: {what} ({label})"),
+    text: both(
+      "{cloud}的“{what}”（{label}）已受理，进入审核。",
+      "“{what}” ({label}) of {cloud} was received and is under review.",
+    ),
+  },
+  "second-review-waiting": {
+    on: event("review.proposed"),
+    tell: [supervisor("review.second")],
+    mail: "digest",
+    opens: "review",
+    name: both("待双人复核", "Second review waiting"),
+    title: both("待复核：{what}（{label}）", "Second review: {what} ({label})"),
+    text: both(
+      "{cloud}的“{what}”（{label}）已拟定审核结论，须由另一名审核人员复核。",
+      "The outcome proposed for “{what}” ({label}) of {cloud} needs a second reviewer.",
+    ),
+  },
+  "second-review-sent-back": {
+    on: event("review.sent-back"),
+    tell: [asker],
+    mail: "at-once",
+    opens: "review",
+    name: both("复核退回", "Sent back by the second reviewer"),
+    title: both("复核退回：{what}（{label}）", "Sent back: {what} ({label})"),
+    text: both(
+      "您对{cloud}“{what}”（{label}）拟定的结论未通过复核，请重新审核。",
+      "The second reviewer did not agree with the outcome you proposed for “{what}” ({label}) of {cloud}.",
+    ),
+  },
+  "period-returned": {
+    on: event("review.decided", "outcome", "supplement-needed"),
+    tell: [preparers],
+    mail: "at-once",
+    name: both("退回补充", "Returned"),
+    title: both("退回补充：{what}（{label}）", "Supplement needed: {what} ({label})"),
+    text: both(
+      "{cloud}的“{what}”（{label}）需补充材料，请于 {due} 前补齐。",
+      "“{what}” ({label}) of {cloud} needs a supplement by {due}.",
+    ),
+  },
+  "period-decided": {
+    on: event("review.decided", "outcome", "compliant", "non-compliant"),
+    tell: [preparers],
+    mail: "at-once",
+    name: both("审核结论", "Decided"),
+    title: both("审核结论已出：{what}（{label}）", "Decided: {what} ({label})"),
+    text: both(
+      "{cloud}的“{what}”（{label}）审核结论：{outcome}。",
+      "“{what}” ({label}) of {cloud} was decided: {outcome}.",
+    ),
+  },
+  "comment-made": {
+    on: event("review.commented"),
+    tell: [preparers, reviewers],
+    mail: "digest",
+    name: both("审核批注", "Review comment"),
+    title: both("新的审核批注：{number} {what}", "New comment: {number} {what}"),
+    text: both("{cloud}的“{what}”有新的批注。", "There is a new comment on “{what}” of {cloud}."),
+  },
+  "receipt-overdue": {
+    on: { clock: "receipt-overdue" },
+    tell: [reviewers],
+    mail: "at-once",
+    opens: "review",
+    name: both("受理超时", "Receipt overdue"),
+    title: both("受理超时：{what}（{label}）", "Receipt overdue: {what} ({label})"),
+    text: both(
+      "{cloud}的“{what}”（{label}）应于 {due} 前受理，已超过受理时限。",
+      "“{what}” ({label}) of {cloud} should have been received by {due}.",
+    ),
+  },
+  "decision-overdue": {
+    on: { clock: "decision-overdue" },
+    tell: [reviewers],
+    mail: "at-once",
+    opens: "review",
+    name: both("审核超时", "Decision overdue"),
+    title: both("审核超时：{what}（{label}）", "Decision overdue: {what} ({label})"),
+    text: both(
+      "{cloud}的“{what}”（{label}）应于 {due} 前作出审核结论，已超过审核时限。",
+      "“{what}” ({label}) of {cloud} should have been decided by {due}.",
+    ),
+  },
+  "dispute-raised": {
+    on: event("dispute.raised"),
+    tell: [supervisorLead],
+    mail: "digest",
+    name: both("提出异议", "Dispute raised"),
+    title: both("待裁定：{number}", "Dispute to decide: {number}"),
+    text: both(
+      "{cloud}对“{what}”（{label}）的审核结论提出异议，请另行指定人员裁定。",
+      "The outcome of “{what}” ({label}) of {cloud} is disputed.",
+    ),
+  },
+  "dispute-decided": {
+    on: event("dispute.decided"),
+    tell: [asker, preparers],
+    mail: "at-once",
+    name: both("异议裁定", "Dispute decided"),
+    title: both("{number}已裁定", "{number} decided"),
+    text: both(
+      "对{cloud}“{what}”（{label}）的异议已裁定：{outcome}。",
+      "The dispute about “{what}” ({label}) of {cloud} was decided: {outcome}.",
+    ),
+  },
+  "dispute-withdrawn": {
+    on: event("dispute.withdrawn"),
+    tell: [supervisorLead],
+    mail: "none",
+    name: both("异议撤回", "Dispute withdrawn"),
+    title: both("{number}已撤回", "{number} withdrawn"),
+    text: both(
+      "对{cloud}“{what}”（{label}）的异议已撤回。",
+      "The dispute about “{what}” ({label}) of {cloud} was withdrawn.",
+    ),
+  },
+  "file-infected-review": {
+    on: event("file.infected", "handedIn", "true"),
+    tell: [reviewers],
+    mail: "at-once",
+    name: both("材料含恶意代码（审核方）", "Malware in papers under review"),
+    title: both("已提交的材料含恶意代码：{cloud}", "Malware in what was handed in: {cloud}"),
+    text: both(
+      "{org}为{cloud}提交的文件“{file}”经扫描含有恶意代码，内容已封存，不能打开。",
+      "“{file}”, handed in by {org} for {cloud}, holds malware; nobody can open it.",
+    ),
+  },
+} as const satisfies Record<string, NoticeRule>;
