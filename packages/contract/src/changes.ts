@@ -602,6 +602,7 @@ export const getChangePaper = route({
   method: "GET",
   path: "/api/changes/:id/papers/:paper",
   access: "change.read",
+  confirm: true,
   summary: { zh: "变更文书（Word）", en: "A paper of the change (Word)" },
   params: Type.Object({ id: Id, paper: OneOf(CHANGE_PAPERS) }),
   response: Binary,
@@ -718,6 +719,7 @@ export const agreeChangeTerms = route({
   method: "PUT",
   path: "/api/clouds/:id/change-terms",
   access: "change.advise",
+  confirm: true,
   summary: { zh: "约定云平台的变更时限", en: "Agree other times for a cloud; null follows the settings" },
   params: IdParams,
   body: Type.Object(

@@ -424,8 +424,10 @@ describe("without notice", () => {
 
 describe("customers", () => {
   it("ask and object, are answered, and hear of another time and of the end of it", async () => {
-    const { id } = await announced();
-    const [told] = (await as("customer1Lead").call(api.listChangeNotices, { query: { open: true } })).items;
+    const { id, number } = await announced();
+    const told = (
+      await as("customer1Lead").call(api.listChangeNotices, { query: { open: true } })
+    ).items.find((each) => each.number === number);
     const notice = { params: { id: told?.id ?? "" } };
     const { id: questionId } = await as("customer1Lead").call(api.askAboutChange, {
       ...notice,

@@ -21,6 +21,7 @@ import { neverHandedIn, retentionAtLast } from "./retention.ts";
 import { expiredPrivilege, rightsAtFirst, rightsAtLast } from "./rights.ts";
 import { incidentDay } from "./incident-day.ts";
 import { authorisationDay } from "./authorisation-day.ts";
+import { changeDay } from "./change-day.ts";
 import { readinessDay } from "./readiness-day.ts";
 import { CREWS, providerDay } from "./provider-day.ts";
 import { Stage } from "./stage.ts";
@@ -100,6 +101,7 @@ async function workday(stage: Stage, day: IsoDate, end: Date): Promise<void> {
     ["15:45", () => readinessDay(stage, day)],
     ["16:00", () => authorisationDay(stage, day)],
     ["16:05", () => incidentDay(stage, day)],
+    ["17:20", () => changeDay(stage, day)],
   ];
   if (day.endsWith("-15"))
     steps.push(["15:30", () => quarterlyDay(stage, day, monthsBetween(stage.firstDay, day))]);

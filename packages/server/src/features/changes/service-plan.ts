@@ -29,6 +29,7 @@ import { newId } from "../../platform/ids.ts";
 import { nextNumber } from "../../platform/numbers.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import { workCalendar } from "../calendar/read.ts";
+import { filesToAttach } from "../files/read.ts";
 import { freezesOf } from "../protected-periods/read.ts";
 import { storedSettings } from "../settings/read.ts";
 import * as customers from "./customers.ts";
@@ -76,6 +77,11 @@ async function requireParts(
   input: Pick<Plan, "cloudIds" | "systemIds" | "dutyIds">,
   now: Date,
 ): Promise<void> {
+  const systemIds = input.systemIds ?? [];
+  if (systemIds.length > 0) {
+    const found = await parts.reached(tx, input.cloudIds, systemIds, now);
+    if (found.flatMap((each) => each.systemIds).length < systemIds.length) throw new Refusal("not-found");
+  }
   const { duties } = loadCatalogue();
   const unknown = input.dutyIds.find((id) => !duties.has(id));
   if (unknown !== undefined) {
@@ -84,10 +90,6 @@ async function requireParts(
       message: { zh: `目录中没有“${unknown}”。`, en: `The catalogue has no “${unknown}”.` },
     });
   }
-  const systemIds = input.systemIds ?? [];
-  if (systemIds.length === 0) return;
-  const found = await parts.reached(tx, input.cloudIds, systemIds, now);
-  if (found.flatMap((each) => each.systemIds).length < systemIds.length) throw new Refusal("not-found");
 }
 
 /** What was typed, as it is stored; the kind of reach decides whether systems are named. */
@@ -361,6 +363,7 @@ export function doneOf(input: Done) {
 export async function declare(tx: Tx, actor: Actor, now: Date, input: Plan & Done) {
   const orgId = actor.orgId ?? "";
   const clouds = await requireClouds(tx, input.cloudIds, orgId);
+  await filesToAttach(tx, actor.orgId, input.fileIds ?? []);
   await requireParts(tx, input, now);
   const done = doneOf(input);
   const plan = columnsOf(input);
@@ -448,6 +451,7 @@ export async function find(
 ) {
   const [cloud] = await parts.clouds(tx, [input.cloudId]);
   if (!cloud) throw new Refusal("not-found");
+  await filesToAttach(tx, actor.orgId, input.fileIds ?? []);
   await requireClouds(tx, [input.cloudId], cloud.providerOrgId);
   const noticedAt = new Date(input.noticedAt);
   const state = findChange(actor, cloud.providerOrgId, { startedAt: noticedAt }, now);

@@ -24,6 +24,7 @@ import {
 } from "@yunjian/domain";
 import type { Tx } from "../../platform/tenancy.ts";
 import { workCalendar } from "../calendar/read.ts";
+import { filesToAttach } from "../files/read.ts";
 import { storedSettings } from "../settings/read.ts";
 import * as customers from "./customers.ts";
 import { adviser, factsOf, held, move, termsOf } from "./facts.ts";
@@ -44,6 +45,7 @@ export async function analyse(
 ) {
   const row = await held(tx, id, input.version);
   const state = analyseChange(actor, factsOf(row));
+  await filesToAttach(tx, actor.orgId, input.fileIds ?? []);
   const problems = formProblems(formOf("change-impact-analysis"), input.data, "complete");
   if (problems.length > 0)
     throw invalid(
