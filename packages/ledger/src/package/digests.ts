@@ -1,14 +1,9 @@
 import { sha256 } from "@noble/hashes/sha2";
 import { toHex } from "../bytes.ts";
 import type { TreeName } from "../hash.ts";
-import { sm3Stream } from "./sm3.ts";
+import { type Digest, sm3Stream } from "./sm3.ts";
 
-/** A digest of bytes that flow by. */
-export interface Digest {
-  update(bytes: Uint8Array): void;
-  /** Lower case hex. */
-  hex(): string;
-}
+export type { Digest } from "./sm3.ts";
 
 export type StartDigest = (name: TreeName) => Digest;
 export type Crc32 = (bytes: Uint8Array, before: number) => number;

@@ -63,7 +63,9 @@ export function safeName(name: string, longest = 60): string {
     .join("");
   const dot = cleaned.lastIndexOf(".");
   const end = dot > 0 && cleaned.length - dot <= 12 ? cleaned.slice(dot) : "";
-  const stem = Array.from(cleaned.slice(0, cleaned.length - end.length)).slice(0, longest).join("");
+  const stem = Array.from(cleaned.slice(0, cleaned.length - end.length))
+    .slice(0, longest)
+    .join("");
   const whole = `${stem}${end}`
     .replace(/^[. ]+/, "")
     .replace(/[. ]+$/, "")

@@ -1,4 +1,9 @@
-import type { Digest } from "./digests.ts";
+/** A digest of bytes that flow by. */
+export interface Digest {
+  update(bytes: Uint8Array): void;
+  /** Lower case hex. */
+  hex(): string;
+}
 
 /**
  * SM3 (GB/T 32905) of bytes that flow by: sm-crypto-v2 hashes whole messages only, and a file may be larger than
