@@ -82,19 +82,24 @@ async function planWeeks(stage: Stage, from: IsoDate): Promise<void> {
       }
     }
   }
-  await stage.act("liwei", (tx, actor, now) =>
-    duty.plan(tx, actor, now, {
-      placeId: stage.org("supervisor"),
-      personId: stage.placed.people.get("chenchen")?.personId ?? null,
-      name: "陈晨",
-      phone: "0571-88001100",
-      mode: "phone",
-      role: "watch",
-      from: at(stage.lastDay, 17),
-      to: at(addDays(stage.lastDay, 1), 9),
-      note: "监管值班电话",
-    }),
-  );
+  // The supervisor keeps one of its own, so that providers reach somebody at night.
+  for (let day = from, turn = 0; day <= until; day = addDays(day, 1), turn++) {
+    const [key, name] = turn % 2 === 0 ? ["chenchen", "陈晨"] : ["liwei", "李薇"];
+    const first = isWorkday(BUILT_IN_CALENDAR, day).workday ? 17 : 9;
+    await stage.attempt("liwei", (tx, actor, now) =>
+      duty.plan(tx, actor, now, {
+        placeId: stage.org("supervisor"),
+        personId: stage.placed.people.get(key ?? "")?.personId ?? null,
+        name: name ?? "",
+        phone: "0571-88001100",
+        mode: "phone",
+        role: "watch",
+        from: at(day, first),
+        to: at(day, 33),
+        note: "监管值班电话",
+      }),
+    );
+  }
 }
 
 interface Order {
