@@ -220,7 +220,7 @@ function Requests({ settings }: { readonly settings: readonly SettingRow[] }) {
     {
       key: "reason",
       title: label("reason"),
-      width: 200,
+      width: 180,
       render: (row) => row.reason,
       text: (row) => row.reason,
     },
@@ -255,7 +255,7 @@ function Requests({ settings }: { readonly settings: readonly SettingRow[] }) {
     {
       key: "decided",
       title: label("decided"),
-      width: 160,
+      width: 150,
       render: (row) =>
         row.decidedBy !== null && (
           <>
@@ -271,7 +271,7 @@ function Requests({ settings }: { readonly settings: readonly SettingRow[] }) {
     {
       key: "act",
       title: text("registry.action"),
-      width: 120,
+      width: 110,
       render: (row) => (
         <Space size={4}>
           {row.may.decide && (
