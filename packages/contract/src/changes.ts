@@ -602,6 +602,7 @@ export const getChangePaper = route({
   method: "GET",
   path: "/api/changes/:id/papers/:paper",
   access: "change.read",
+  confirm: true,
   summary: { zh: "变更文书（Word）", en: "A paper of the change (Word)" },
   params: Type.Object({ id: Id, paper: OneOf(CHANGE_PAPERS) }),
   response: Binary,
