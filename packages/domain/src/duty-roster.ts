@@ -128,7 +128,8 @@ function subtract(from: readonly Range[], minus: readonly Range[]): Range[] {
   const holes = unite(minus);
   return unite(from).flatMap((piece) => {
     const left: Range[] = [];
-    let [start, end] = piece;
+    let start = piece[0];
+    const end = piece[1];
     for (const [holeFrom, holeTo] of holes) {
       if (holeTo <= start || holeFrom >= end) continue;
       if (holeFrom > start) left.push([start, holeFrom]);

@@ -11,7 +11,7 @@ import {
   isWorkday,
   lengthOf,
   minuteOf,
-  Refusal,
+  type Refusal,
   type ShiftInput,
 } from "../src/index.ts";
 

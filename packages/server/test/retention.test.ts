@@ -334,7 +334,8 @@ describe("erasing a person", () => {
       body: { version: 1, reason: "调离" },
     });
     expect(await refusal(ask())).toBe("erasure-blocked");
-    const preview = () => as("securityAdmin").call(previewErasure, { query: { kind: "person", targetId: target } });
+    const preview = () =>
+      as("securityAdmin").call(previewErasure, { query: { kind: "person", targetId: target } });
     expect((await preview()).blocks).toEqual(["in-retention"]);
     test.clock.set("2032-02-01T02:00:00Z");
     expect((await preview()).blocks).toEqual([]);
@@ -422,7 +423,8 @@ async function mentions(word: string): Promise<string[]> {
 describe("erasing an organisation", () => {
   it("is refused while it runs, and ends with its keys when nothing keeps it", async () => {
     const target = world.orgs.manager;
-    const preview = () => as("lead").call(previewErasure, { query: { kind: "organisation", targetId: target } });
+    const preview = () =>
+      as("lead").call(previewErasure, { query: { kind: "organisation", targetId: target } });
     expect((await preview()).blocks).toContain("active");
     const up = await uploader(test, await world.as("manager"));
     const file = await up.sendFile("测评资料", { name: "测评.txt" });

@@ -316,7 +316,7 @@ function listings(
     { name: PATHS.manifest, of: (path: string) => isPayload(path) },
     {
       name: PATHS.tagManifest,
-      of: (path: string) => !isPayload(path) && !tagManifests.includes(path as never),
+      of: (path: string) => !isPayload(path) && !tagManifests.includes(path),
     },
   ];
   for (const { name, of } of kinds) {

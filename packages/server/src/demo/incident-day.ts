@@ -1,5 +1,5 @@
 import { BUILT_IN_CALENDAR, type IsoDate, UNGRADED, workdaysBetween } from "@yunjian/domain";
-import { sql } from "kysely";
+import * as customerQueries from "../features/incidents/queries-customers.ts";
 import * as queries from "../features/incidents/queries.ts";
 import * as closing from "../features/incidents/service-close.ts";
 import * as customers from "../features/incidents/service-customers.ts";
@@ -32,14 +32,12 @@ async function versionOf(stage: Stage, who: string, id: string): Promise<number>
   return await stage.act(who, async (tx) => (await queries.byId(tx, id))?.version ?? 0);
 }
 
-/** Every affected customer, as people of the demo where it has them. */
 async function customersOf(stage: Stage, id: string): Promise<string[]> {
-  const orgs = await stage.act("liwei", async (tx) => {
-    const { rows } = await sql<{ org_id: string }>`
-      select org_id from incident_customer where incident_id = ${id}::uuid order by org_id`.execute(tx);
-    return rows.map((row) => row.org_id);
-  });
-  return orgs;
+  return await stage.act("liwei", async (tx, _actor, now) =>
+    (await customerQueries.page(tx, id, undefined, now, { after: null, limit: 100 })).map(
+      (row) => row.org_id,
+    ),
+  );
 }
 
 async function notify(stage: Stage, who: string, id: string): Promise<void> {

@@ -46,7 +46,7 @@ export const KINDS = {
   // Of who runs, supervises or manages one of its clouds; customers read a notice instead, each its own.
   incident: "select id, cloud_ids as clouds, null::uuid as org, 'incident' as may from incident",
   incidentNotice:
-    "select i.id, array(select c.org_id from incident_customer c where c.incident_id = i.id and c.told_at is not null) || i.reported_org_id as clouds, null::uuid as org, 'parties' as may from incident i",
+    "select i.id, array(select c.org_id from incident_customer c where c.incident_id = i.id and c.told_at is not null) || i.reported_org_id as clouds, null::uuid as org, 'told' as may from incident i",
   emergencyRule:
     "select id, array[customer_org_id, operator_org_id] as clouds, null::uuid as org, 'parties' as may from emergency_rule",
   shift:
@@ -69,7 +69,17 @@ export interface Thing {
   readonly clouds: readonly string[];
   readonly org: string | null;
   /** Which rule decides: see `belongs`. */
-  readonly may: "state" | "case" | "system" | "own" | "peer" | "person" | "parties" | "incident" | "touched";
+  readonly may:
+    | "state"
+    | "case"
+    | "system"
+    | "own"
+    | "peer"
+    | "person"
+    | "parties"
+    | "incident"
+    | "told"
+    | "touched";
 }
 
 export interface Persona {
@@ -114,11 +124,14 @@ export function belongs(persona: Persona, thing: Thing): boolean | null {
     case "parties":
       return thing.clouds.includes(persona.orgId);
     case "incident":
-      return touches && persona.org.roles.some((role) => ["provider", "manager"].includes(role))
+      // Others have no way to the case; their notice of it bears the same id, and its own rule.
+      return persona.org.roles.some((role) => ["provider", "manager"].includes(role)) ? touches : null;
+    case "told":
+      return thing.clouds.includes(persona.orgId)
         ? true
-        : touches
-          ? null
-          : false;
+        : persona.org.roles.includes("customer")
+          ? false
+          : null;
     case "own":
       return own ? true : persona.org.roles.includes("customer") ? false : null;
     case "peer":

@@ -457,7 +457,12 @@ export const en = {
       "false-alarm": "False alarm",
       merged: "Merged",
     },
-    incidentLevel: { extraordinary: "Particularly major", major: "Major", larger: "Larger", general: "General" },
+    incidentLevel: {
+      extraordinary: "Particularly major",
+      major: "Major",
+      larger: "Larger",
+      general: "General",
+    },
     incidentClock: {
       running: "Running",
       near: "Near",
@@ -516,7 +521,11 @@ export const en = {
       closed: "Closed",
       withdrawn: "Withdrawn",
     },
-    changeResult: { "as-approved": "As planned", "with-deviations": "With deviations", "rolled-back": "Rolled back" },
+    changeResult: {
+      "as-approved": "As planned",
+      "with-deviations": "With deviations",
+      "rolled-back": "Rolled back",
+    },
     emergencyReview: { waiting: "To be reviewed", accepted: "Accepted", objected: "Objected to" },
     emergencyRule: {
       prepared: "To be confirmed",

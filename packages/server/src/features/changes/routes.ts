@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import * as contract from "@yunjian/contract";
-import type { Deps } from "../../deps.ts";
+import type { Blobs } from "../../platform/blobs/blobs.ts";
 import { type Api, Streamed } from "../../platform/http/api.ts";
 import { paperOf } from "./paper.ts";
 import * as notices from "./service-notices.ts";
@@ -9,7 +9,7 @@ import * as plans from "./service-plan.ts";
 import * as service from "./service.ts";
 import * as terms from "./terms.ts";
 
-export function changeRoutes(api: Api, { blobs }: Pick<Deps, "blobs">): void {
+export function changeRoutes(api: Api, { blobs }: { readonly blobs: Blobs }): void {
   api.on(contract.listChanges, ({ tx, actor, now, query }) => pages.list(tx, actor, now, query));
   api.on(contract.getChangeBoard, ({ tx, now, query }) => pages.board(tx, now, query));
   api.on(contract.getChangeFigures, ({ tx, now, query }) => pages.figures(tx, now, query));

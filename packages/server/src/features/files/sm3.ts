@@ -1,11 +1,11 @@
 import { Type } from "@yunjian/contract";
-import { type SqlBool, sql } from "kysely";
 import type { Blobs } from "../../platform/blobs/blobs.ts";
 import { digestsOf } from "../../platform/blobs/digests.ts";
 import { EvidenceProblem } from "../../platform/blobs/problem.ts";
 import { emit } from "../../platform/events.ts";
 import { defineJob } from "../../platform/jobs/index.ts";
-import { platformActor, type Tx } from "../../platform/tenancy.ts";
+import { platformActor } from "../../platform/tenancy.ts";
+import { nextWithout, setSm3 } from "./sm3-queries.ts";
 
 export const SM3 = { name: "files.sm3", schema: Type.Object({}) };
 
@@ -50,26 +50,3 @@ export function sm3Job(blobs: Blobs): void {
 }
 
 const NONE = "00000000-0000-0000-0000-000000000000";
-
-async function nextWithout(tx: Tx, after: string) {
-  return await tx
-    .selectFrom("file")
-    .select(["id", "blob_key", "sha256"])
-    .where("sm3", "is", null)
-    .where("state", "=", "kept")
-    .where(sql<SqlBool>`id > ${after}::uuid`)
-    .orderBy("id")
-    .limit(1)
-    .executeTakeFirst();
-}
-
-/** Every entry of the same content; those somebody else did meanwhile are left out. */
-async function setSm3(tx: Tx, blobKey: string, sm3: string | null) {
-  return await tx
-    .updateTable("file")
-    .set({ sm3 })
-    .where("blob_key", "=", blobKey)
-    .where("sm3", "is", null)
-    .returning(["id", "org_id", "size"])
-    .execute();
-}

@@ -100,6 +100,7 @@ async function* atMost(room: number, body: IncomingMessage): AsyncGenerator<Uint
   // An answer must still find its way back, so what is not read is not cut off.
   for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     left -= chunk.length;
+    // oxlint-disable-next-line typescript/only-throw-error -- how the tus library names its refusals
     if (left < 0) throw ERRORS.ERR_SIZE_EXCEEDED;
     yield chunk;
   }

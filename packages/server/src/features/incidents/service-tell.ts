@@ -36,9 +36,7 @@ export async function draft(
   const of = await draftInput(tx, actor, now, row);
   const channel = query.channel ?? "supervisor";
   const text =
-    channel === "customers"
-      ? draftCustomerNotice(of)
-      : draftTelling(of, channel, query.kind ?? "first");
+    channel === "customers" ? draftCustomerNotice(of) : draftTelling(of, channel, query.kind ?? "first");
   return { text };
 }
 

@@ -110,7 +110,8 @@ async function issueForChange(
 subscribe("incident.rectification-demanded", "rectifications", async (tx, actor, now, event) => {
   const cloud = await cloudForDuties(tx, text(event, "cloudId"));
   const severity = SEVERITIES.find((known) => known === event.data["severity"]);
-  if (!cloud || !severity) throw new Error(`an incident that does not say what to rectify: ${event.object.id}`);
+  if (!cloud || !severity)
+    throw new Error(`an incident that does not say what to rectify: ${event.object.id}`);
   await issue(tx, actor, now, {
     source: "incident",
     incidentId: event.object.id,

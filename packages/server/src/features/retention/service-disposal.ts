@@ -9,14 +9,19 @@ import {
   type StoredSettings,
   stays,
 } from "@yunjian/domain";
-import { type SqlBool, sql } from "kysely";
 import type { Blobs } from "../../platform/blobs/blobs.ts";
 import { emit } from "../../platform/events.ts";
 import { newId } from "../../platform/ids.ts";
 import { DEFAULT_LIMIT, decodeKey, pageOf } from "../../platform/paging.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import { storedSettings } from "../settings/read.ts";
-import { dueFileIds, type KeptFile, keptFiles, keptFilesByIds, type RetentionSpans } from "./contents.ts";
+import {
+  dueFileIds,
+  type KeptFile,
+  keptFilesByIds,
+  keptFilesOfContents,
+  type RetentionSpans,
+} from "./contents-queries.ts";
 import * as queries from "./queries.ts";
 import { newRequest } from "./requests.ts";
 
@@ -110,7 +115,7 @@ export async function proposeDisposal(
   if (named.length < input.fileIds.length) throw new Refusal("not-found");
   const keys = [...new Set(named.map((file) => file.blobKey))];
   // The same content is stored once and goes once: every file of it is part of the proposal.
-  const all = await keptFiles(tx, sql<SqlBool>`f.blob_key = any(${keys}::text[]) and f.state = 'kept'`);
+  const all = await keptFilesOfContents(tx, keys);
   const listed = new Set(all.map((file) => file.id));
   for (const file of named) if (!listed.has(file.id)) throw mustStay(file, "gone");
   for (const file of all) {

@@ -10,7 +10,6 @@ import {
   requireRequestAsker,
   stays,
 } from "@yunjian/domain";
-import { type SqlBool, sql } from "kysely";
 import type { Blobs } from "../../platform/blobs/blobs.ts";
 import type { Custody } from "../../platform/custody.ts";
 import { emit } from "../../platform/events.ts";
@@ -18,7 +17,7 @@ import { newId } from "../../platform/ids.ts";
 import { PLATFORM } from "../../platform/ledger/mended.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import { storedSettings } from "../settings/read.ts";
-import { keptFiles } from "./contents.ts";
+import { keptFilesOfOrg } from "./contents-queries.ts";
 import * as erasing from "./erasure-queries.ts";
 import * as queries from "./queries.ts";
 import { newRequest } from "./requests.ts";
@@ -49,10 +48,7 @@ export async function preview(tx: Tx, actor: Actor, now: Date, kind: Erasable, i
   }
   const org = await erasing.organisationForErasure(tx, id);
   if (!org) throw new Refusal("not-found");
-  const kept = await keptFiles(
-    tx,
-    sql<SqlBool>`f.org_id = ${id}::uuid and f.state in ('kept', 'purge-asked')`,
-  );
+  const kept = await keptFilesOfOrg(tx, id);
   const reasons = kept.map((file) => stays(settings, { ...file, held: false }, now));
   const filesInRetention = reasons.filter((why) => why === "in-retention" || why === "open-case").length;
   const filesArchived = reasons.filter((why) => why === "archived").length;

@@ -16,6 +16,8 @@ export async function looseningsToDecide(tx: Tx, actor: Actor, now: Date): Promi
         and ${holdsNone(actor.personId, EXCLUSIVE_POSTS, now)}`,
   ]);
   return rows.map((row) =>
-    row.title !== null && isSettingKey(row.title) ? { ...row, title: SETTINGS[row.title].title[actor.lang] } : row,
+    row.title !== null && isSettingKey(row.title)
+      ? { ...row, title: SETTINGS[row.title].title[actor.lang] }
+      : row,
   );
 }

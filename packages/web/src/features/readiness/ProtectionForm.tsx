@@ -1,6 +1,6 @@
 import {
   type BodyOf,
-  draftProtectedPeriod,
+  type draftProtectedPeriod,
   listClouds,
   listSystems,
   type OutputOf,

@@ -26,7 +26,7 @@ import { currentTime } from "../../lib/clock.ts";
 import { useText } from "../../lib/language.ts";
 import { useWordOptions } from "../../lib/words.ts";
 import { DateInput, Field, MlpsSelect, Pair, TextField } from "./Fields.tsx";
-import { FormDrawer } from "./FormDrawer.tsx";
+import { FormDrawer } from "../../ui/FormDrawer.tsx";
 import { OrganisationPick } from "./Picks.tsx";
 
 interface CloudValues {

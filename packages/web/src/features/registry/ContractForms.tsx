@@ -4,7 +4,7 @@ import { useNavigate } from "react-router";
 import { useText } from "../../lib/language.ts";
 import { useCan, useMe } from "../../lib/me.ts";
 import { DateInput, Field, Pair, TextField } from "./Fields.tsx";
-import { FormDrawer } from "./FormDrawer.tsx";
+import { FormDrawer } from "../../ui/FormDrawer.tsx";
 import { CloudPick, OrganisationPick } from "./Picks.tsx";
 
 interface ContractValues {

@@ -12,7 +12,7 @@ import { Section } from "../../ui/Section.tsx";
 import { Instant } from "../../ui/When.tsx";
 import { EndAction } from "./EndAction.tsx";
 import { Field } from "./Fields.tsx";
-import { FormDrawer } from "./FormDrawer.tsx";
+import { FormDrawer } from "../../ui/FormDrawer.tsx";
 import { OrganisationPick } from "./Picks.tsx";
 import { LifeTag } from "./tags.tsx";
 

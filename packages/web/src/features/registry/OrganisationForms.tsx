@@ -5,7 +5,7 @@ import { useNavigate } from "react-router";
 import { useText } from "../../lib/language.ts";
 import { useWordOptions } from "../../lib/words.ts";
 import { Field, Pair, TextField } from "./Fields.tsx";
-import { FormDrawer } from "./FormDrawer.tsx";
+import { FormDrawer } from "../../ui/FormDrawer.tsx";
 import { OrganisationPick } from "./Picks.tsx";
 
 interface OrganisationValues {

@@ -7,7 +7,7 @@ import { useText } from "../../lib/language.ts";
 import { useCan } from "../../lib/me.ts";
 import { useWordOptions } from "../../lib/words.ts";
 import { Field, Pair, TextField } from "./Fields.tsx";
-import { FormDrawer } from "./FormDrawer.tsx";
+import { FormDrawer } from "../../ui/FormDrawer.tsx";
 import { OrganisationPick } from "./Picks.tsx";
 import { SecretModal } from "./SecretModal.tsx";
 

@@ -14,7 +14,7 @@ import { useText } from "../../lib/language.ts";
 import { useCan, useMe } from "../../lib/me.ts";
 import { useWordOptions } from "../../lib/words.ts";
 import { Field, MlpsSelect, Pair, TextField } from "./Fields.tsx";
-import { FormDrawer } from "./FormDrawer.tsx";
+import { FormDrawer } from "../../ui/FormDrawer.tsx";
 import { CloudPick, OrganisationPick } from "./Picks.tsx";
 
 interface SystemValues {

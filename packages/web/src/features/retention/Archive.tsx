@@ -6,8 +6,8 @@ import { useCall } from "../../lib/api.ts";
 import { formatDay } from "../../lib/format.ts";
 import { useLang, useText } from "../../lib/language.ts";
 import { useCan } from "../../lib/me.ts";
-import { Field, TextField } from "../registry/Fields.tsx";
-import { FormDrawer } from "../registry/FormDrawer.tsx";
+import { Field, TextField } from "../../ui/FormFields.tsx";
+import { FormDrawer } from "../../ui/FormDrawer.tsx";
 
 type Mark = OutputOf<typeof listArchives>["items"][number];
 
@@ -93,7 +93,7 @@ function Fields() {
           options={ARCHIVE_CLASSES.map((value) => ({ value, label: label(`classes.${value}`) }))}
         />
       </Field>
-      <TextField name="note" label={label("note")} max={500} area />
+      <TextField name="note" label={label("note")} max={500} rows={2} />
     </>
   );
 }

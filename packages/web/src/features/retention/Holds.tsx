@@ -8,8 +8,8 @@ import { useCall, useChange } from "../../lib/api.ts";
 import { useText } from "../../lib/language.ts";
 import { useCan } from "../../lib/me.ts";
 import { ReasonModal } from "../../ui/Confirm.tsx";
-import { TextField } from "../registry/Fields.tsx";
-import { FormDrawer } from "../registry/FormDrawer.tsx";
+import { TextField } from "../../ui/FormFields.tsx";
+import { FormDrawer } from "../../ui/FormDrawer.tsx";
 
 type Hold = OutputOf<typeof listHolds>["items"][number];
 
@@ -79,7 +79,7 @@ export function HoldAction({
               max={200}
               help={label("referenceHelp")}
             />
-            <TextField name="reason" label={label("reason")} required max={2000} area />
+            <TextField name="reason" label={label("reason")} required max={2000} rows={2} />
           </>
         )}
       </FormDrawer>

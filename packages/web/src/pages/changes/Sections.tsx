@@ -1,5 +1,5 @@
 import type { ChangeDetail } from "@yunjian/contract";
-import { fieldsOf, formOf, type FormValues, printable } from "@yunjian/domain";
+import { fieldsOf, formOf, printable } from "@yunjian/domain";
 import { Alert } from "antd";
 import type { ReactNode } from "react";
 import { useLang, useText } from "../../lib/language.ts";
@@ -70,7 +70,7 @@ export function AnalysisSection({ of }: Of) {
   const lang = useLang();
   if (of.analysis === null) return null;
   const form = formOf("change-impact-analysis");
-  const data = printable(form, of.analysis as FormValues, lang);
+  const data = printable(form, of.analysis, lang);
   const fields = fieldsOf(form);
   return (
     <Section

@@ -13,7 +13,7 @@ import { Button, Space } from "antd";
 import { useState } from "react";
 import { EndAction } from "../../features/registry/EndAction.tsx";
 import { DateInput, Field, TextField } from "../../features/registry/Fields.tsx";
-import { FormDrawer } from "../../features/registry/FormDrawer.tsx";
+import { FormDrawer } from "../../ui/FormDrawer.tsx";
 import { SecretModal } from "../../features/registry/SecretModal.tsx";
 import { PermissionPick, PermissionWords } from "../../features/rights/permissions.tsx";
 import { ScopePick, ScopeWords } from "../../features/rights/ScopePick.tsx";

@@ -8,7 +8,7 @@ import { useText } from "../../lib/language.ts";
 import { useWordOptions } from "../../lib/words.ts";
 import { Loaded } from "../../ui/Loading.tsx";
 import { DateInput, Field, Pair, TextField } from "../../features/registry/Fields.tsx";
-import { FormDrawer } from "../../features/registry/FormDrawer.tsx";
+import { FormDrawer } from "../../ui/FormDrawer.tsx";
 import { PermissionPick, PermissionWords } from "../../features/rights/permissions.tsx";
 import { ScopePick } from "../../features/rights/ScopePick.tsx";
 

@@ -34,7 +34,7 @@ interface Row {
  * Files with the uses, archive marks and holds of every file of the same content: it is stored once, so one of them
  * in its retention keeps it for all. Those that are gone already count no more.
  */
-export async function keptFiles(tx: Tx, where: ReturnType<typeof sql<SqlBool>>): Promise<KeptFile[]> {
+async function keptFiles(tx: Tx, where: ReturnType<typeof sql<SqlBool>>): Promise<KeptFile[]> {
   const { rows } = await sql<Row>`
     select f.id, f.name, f.org_id, coalesce(o.short_name, '') as org_name, f.size, f.sha256, f.blob_key, f.uploaded_at, f.state,
       w.uses, w.archives, w.held
@@ -80,6 +80,16 @@ export async function keptFiles(tx: Tx, where: ReturnType<typeof sql<SqlBool>>):
 
 export async function keptFilesByIds(tx: Tx, ids: readonly string[]): Promise<KeptFile[]> {
   return await keptFiles(tx, sql<SqlBool>`f.id = any(${[...ids]}::uuid[])`);
+}
+
+/** All that are kept of the same contents, which are stored once and go once. */
+export async function keptFilesOfContents(tx: Tx, blobKeys: readonly string[]): Promise<KeptFile[]> {
+  return await keptFiles(tx, sql<SqlBool>`f.blob_key = any(${[...blobKeys]}::text[]) and f.state = 'kept'`);
+}
+
+/** All an organisation has, what is asked to be purged included. */
+export async function keptFilesOfOrg(tx: Tx, orgId: string): Promise<KeptFile[]> {
+  return await keptFiles(tx, sql<SqlBool>`f.org_id = ${orgId}::uuid and f.state in ('kept', 'purge-asked')`);
 }
 
 /** Months and years of the rules, for what the database finds before the domain decides. */

@@ -1,10 +1,9 @@
-import "./registry.css";
 import type { InputOf, OutputOf, RouteSpec } from "@yunjian/contract";
 import { Drawer, Form, type FormInstance } from "antd";
 import { type ReactNode, useState } from "react";
-import { applyFieldErrors, useChange } from "../../lib/api.ts";
-import { FormActions, useUnsaved } from "../../ui/FormParts.tsx";
-import { Problem } from "../../ui/Problem.tsx";
+import { applyFieldErrors, useChange } from "../lib/api.ts";
+import { FormActions, useUnsaved } from "./FormParts.tsx";
+import { Problem } from "./Problem.tsx";
 
 interface FormDrawerProps<Values extends object, R extends RouteSpec> {
   readonly open: boolean;
