@@ -482,6 +482,8 @@ describe("who reads and changes nothing", () => {
     /^\/api\/keys(\/|$)/,
     /^\/api\/privileges\/:id\/(use|end|withdraw)$/,
     /^\/api\/notices\/read/,
+    // Says of the list in front of them that they take it away.
+    /^\/api\/exports$/,
     /^\/api\/jobs\/:id\/cancel$/,
     /^\/api\/(sign-in|setup|links|session|factors?|passkeys?|recovery|sso)/,
   ];
@@ -550,7 +552,7 @@ describe("who reads and changes nothing", () => {
       expect(held).toEqual([]);
     }
     expect([...new Set(open)]).toEqual([]);
-  });
+  }, 90_000);
 });
 
 describe("leaving", () => {

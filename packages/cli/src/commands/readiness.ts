@@ -17,9 +17,9 @@ const ROLE: Readonly<Record<DutyRole, Bilingual>> = {
 };
 
 export function defineReadiness({ say, command, perform }: Define): void {
-  const duty = command("duty", "值守", "duty rosters");
+  const roster = command("roster", "值守", "duty rosters");
   perform<object>(
-    command("now", "某云平台当前由谁值守", "who is on duty for a cloud now", duty).argument(
+    command("now", "某云平台当前由谁值守", "who is on duty for a cloud now", roster).argument(
       "<cloud>",
       say("云平台名称或编号", "cloud, by name or id"),
     ),
