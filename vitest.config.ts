@@ -27,6 +27,8 @@ export default defineConfig({
           globalSetup: ["packages/server/test/global-setup.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          // Each file has a database and an app of its own; the modules may be shared, which saves a third.
+          isolate: false,
         },
       },
     ],

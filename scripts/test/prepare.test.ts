@@ -78,6 +78,7 @@ beforeEach(() => {
   write("package-lock.json", JSON.stringify({ packages: {} }));
   write("packages/web/src/main.ts", "one");
   write("packages/contract/src/index.ts", "");
+  write("packages/ledger/src/index.ts", "");
   write("packages/domain/src/index.ts", "");
 });
 

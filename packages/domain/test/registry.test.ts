@@ -133,6 +133,7 @@ describe("imports", () => {
       "systems",
       "resources",
       "contracts",
+      "shifts",
     ]);
     expect(importKindsFor(permissionsOf(["audit-admin"]))).toEqual([]);
     expect(importKindsFor(permissionsOf(["system-admin"]))).toContain("people");
