@@ -65,8 +65,10 @@ function ItemPlace({ part, item }: { readonly part: Part; readonly item: Item })
   const label =
     part.key === "agreement" && item.label
       ? text(`work.changeKind.${item.label}`)
-      : part.key === "certificate" || item.title === null
-        ? null
-        : item.label;
+      : part.key === "retention" && item.label
+        ? text(`retention.requests.kinds.${item.label}`)
+        : part.key === "certificate" || item.title === null
+          ? null
+          : item.label;
   return [label, item.place, item.party].filter((each) => each !== null && each !== "").join(" · ");
 }
