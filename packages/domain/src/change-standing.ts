@@ -43,7 +43,12 @@ export function changeTurn(c: ChangeFacts, now: Date): ChangeTurn {
     case "found":
       return run("provider", "explain", c.fileDueAt);
     case "implemented":
-      return run("provider", "assess", c.assessDueAt);
+      // Made before anybody analysed it: the analysis comes first, the assessment is not taken without it.
+      return run(
+        "provider",
+        c.analysisVersion === 0 && c.mode !== "planned" ? "analyse" : "assess",
+        c.assessDueAt,
+      );
     case "assessed":
       return run("supervisor", "compare", c.compareDueAt);
     case "closed":

@@ -85,6 +85,9 @@ export const zh = {
     },
     acknowledged: "事前 {{before}}/{{all}}，事后 {{after}}/{{all}}",
     noCustomers: "无",
+    periodDuty: "监管义务",
+    periodDue: "截止时间",
+    noPeriods: "没有由此产生的监管义务",
     whole: "更多",
     fact: {
       provider: "云服务商",
@@ -99,7 +102,7 @@ export const zh = {
       assess: "评估截止",
       result: "实施结果",
     },
-    noticeOk: "符合约定（最早 {{earliest}}）",
+    noticeOk: "符合约定，最早 {{earliest}}",
     noticeShort: "不足：按约定最早 {{earliest}}",
     section: {
       what: "变更内容",
@@ -289,7 +292,8 @@ export const zh = {
       hint: "未办结的重大变更，按状态排列，急的在前。",
       late: "逾期 {{count}}",
       more: "另有 {{count}} 项",
-      nothing: "无",
+      nothing: "暂无变更的状态：",
+      empty: "没有未办结的重大变更",
     },
     calendar: {
       title: "变更日历",
@@ -456,6 +460,9 @@ export const en = {
     },
     acknowledged: "Before {{before}}/{{all}}, after {{after}}/{{all}}",
     noCustomers: "None",
+    periodDuty: "Duty",
+    periodDue: "Due",
+    noPeriods: "No duties follow from it",
     whole: "More",
     fact: {
       provider: "Provider",
@@ -661,7 +668,8 @@ export const en = {
       hint: "Open changes by state, the urgent ones first.",
       late: "{{count}} late",
       more: "{{count}} more",
-      nothing: "None",
+      nothing: "States without a change:",
+      empty: "No open major changes",
     },
     calendar: {
       title: "Calendar of changes",

@@ -23,7 +23,8 @@ export async function changesToDo(
   if (actor.permissions.has("change.send")) {
     inner.push(sql`${row(
       sql`case c.state when 'draft' then 'change-announce' when 'announced' then 'change-analyse'
-        when 'advised' then 'change-implement' when 'found' then 'change-explain' when 'implemented' then 'change-assess'
+        when 'advised' then 'change-implement' when 'found' then 'change-explain' when 'implemented' then
+          case when c.analysis_version = 0 and c.mode <> 'planned' then 'change-analyse' else 'change-assess' end
         else 'change-revise' end::text`,
       nobody,
     )} where c.provider_org_id = ${own}

@@ -16,7 +16,7 @@ export function useChangeColumns(): Column<ChangeItem>[] {
       key: "title",
       title: column("title"),
       main: true,
-      width: 230,
+      width: 200,
       render: (row) => (
         <div>
           <Link to={`/changes/${row.id}`}>{row.title}</Link>
@@ -30,7 +30,7 @@ export function useChangeColumns(): Column<ChangeItem>[] {
     {
       key: "clouds",
       title: column("clouds"),
-      width: 160,
+      width: 140,
       render: (row) => (
         <div>
           {row.clouds.map(({ name }) => name).join(comma)}
@@ -69,7 +69,7 @@ export function useChangeColumns(): Column<ChangeItem>[] {
     {
       key: "turn",
       title: column("turn"),
-      width: 190,
+      width: 160,
       render: (row) =>
         row.turn === "none" ? (
           text("changes.turnOf.none")
@@ -89,15 +89,16 @@ export function useChangeColumns(): Column<ChangeItem>[] {
     {
       key: "customers",
       title: column("customers"),
-      width: 140,
+      width: 100,
       render: (row) =>
         row.customers === 0
           ? text("changes.noCustomers")
-          : text("changes.acknowledged", {
-              before: row.acknowledgedBefore,
-              after: row.acknowledgedAfter,
-              all: row.customers,
-            }),
+          : (["before", "after"] as const).map((stage) => (
+              <div key={stage}>
+                {text(`changes.${stage}`)}{" "}
+                {stage === "before" ? row.acknowledgedBefore : row.acknowledgedAfter}/{row.customers}
+              </div>
+            )),
       text: (row) => String(row.customers),
     },
     {

@@ -9,6 +9,13 @@ import "./incidents.css";
 
 type Clock = IncidentDetail["clocks"][number];
 
+/** The name of a setting ends with its unit; the limit stands here as a time. */
+const UNIT = /\s*[（(][^（）()]*[）)]$/u;
+
+/** Customers are told; whoever else has an agreed limit is reported to. */
+const kindOf = ({ kind, channel }: Clock) =>
+  kind === "contract" && channel !== "customers" ? "report" : kind;
+
 /** Each limit: to whom, until when, from when, and the rule it comes from. */
 export function Clocks({
   clocks,
@@ -33,7 +40,9 @@ export function Clocks({
             </div>
             <div>
               {clock.doneAt ? (
-                text("incidents.clocks.done", { at: formatInstant(clock.doneAt) })
+                text(clock.channel === "customers" ? "incidents.clocks.told" : "incidents.clocks.done", {
+                  at: formatInstant(clock.doneAt),
+                })
               ) : clock.standing === "stopped" ? (
                 formatInstant(clock.dueAt)
               ) : (
@@ -41,14 +50,14 @@ export function Clocks({
               )}
             </div>
             <div className="yj-hint">
-              {clock.organisation.name} · {text(`incidents.clocks.kind.${clock.kind}`)}{" "}
+              {clock.organisation.name} · {text(`incidents.clocks.kind.${kindOf(clock)}`)}{" "}
               <ToneTag plain tone={clock.legal ? "warn" : "neutral"}>
                 {text(clock.legal ? "incidents.clocks.legal" : "incidents.clocks.contract")}
               </ToneTag>
             </div>
             <div className="yj-hint">
               {text("incidents.clocks.from", { at: formatInstant(clock.fromAt) })}
-              {isSettingKey(clock.source) && ` · ${sourceName(clock.source, lang)}`}
+              {isSettingKey(clock.source) && ` · ${sourceName(clock.source, lang).replace(UNIT, "")}`}
             </div>
           </li>
         ))}

@@ -39,24 +39,26 @@ export function Customers({ of }: { readonly of: IncidentDetail }) {
   );
   const can = (action: "notify" | "call" | "waive") => of.actions.includes(action);
   const close = () => setDialog(undefined);
-  const columns: Column<IncidentCustomer>[] = [
+  const all: Column<IncidentCustomer>[] = [
     {
       key: "name",
       title: text("incidents.customers.name"),
       main: true,
-      width: 180,
+      width: 120,
       render: (row) => row.organisation.name,
       text: (row) => row.organisation.name,
     },
     {
       key: "standing",
       title: text("incidents.customers.standing"),
-      width: 170,
+      width: 140,
       render: (row) => (
         <div>
           <StateTag kind="incidentCustomer" state={row.standing} />
           <div className="yj-hint">
-            <Instant at={row.acknowledgedAt ?? row.waivedAt ?? row.readAt ?? row.toldAt} />
+            {row.toldAt !== null || row.waivedAt !== null ? (
+              <Instant at={row.acknowledgedAt ?? row.waivedAt ?? row.readAt ?? row.toldAt} />
+            ) : null}
             {row.unreachable && ` ${text("incidents.customers.unreachable")}`}
             {row.acknowledgedHow === "phone" && ` ${text("incidents.customers.phone")}`}
             {row.calls > 0 && ` ${text("incidents.customers.calls", { count: row.calls })}`}
@@ -68,7 +70,7 @@ export function Customers({ of }: { readonly of: IncidentDetail }) {
     {
       key: "contact",
       title: text("incidents.customers.contact"),
-      width: 150,
+      width: 120,
       render: (row) => `${row.contact} ${row.phone}`.trim() || null,
       text: (row) => `${row.contact} ${row.phone}`,
     },
@@ -82,14 +84,14 @@ export function Customers({ of }: { readonly of: IncidentDetail }) {
     {
       key: "answer",
       title: text("incidents.customers.answer"),
-      width: 180,
+      width: 100,
       render: (row) => row.note || row.waivedReason || null,
       text: (row) => row.note,
     },
     {
       key: "do",
       title: "",
-      width: 170,
+      width: 95,
       render: (row) =>
         ["acknowledged", "waived"].includes(row.standing) ? null : (
           <>
@@ -108,6 +110,7 @@ export function Customers({ of }: { readonly of: IncidentDetail }) {
       text: () => "",
     },
   ];
+  const columns = can("call") || can("waive") ? all : all.filter(({ key }) => key !== "do");
   return (
     <Section
       title={text("incidents.customers.title")}

@@ -34,6 +34,7 @@ export function HelpLines({ of }: { readonly of: IncidentDetail }) {
         )
       }
     >
+      {of.help.length === 0 && <p className="yj-hint">{text("incidents.help.none")}</p>}
       <ul className="yj-inc-list">
         {of.help.map((each) => (
           <li key={each.id}>

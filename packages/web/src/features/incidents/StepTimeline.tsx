@@ -37,6 +37,10 @@ export function StepTimeline({ steps }: { readonly steps: readonly Step[] }) {
     if (step.kind === "phase" && known(INCIDENT_PHASES)) return text(`incidents.phase.${detail}`);
     if (step.kind === "telling" && known(TELLING_CHANNELS)) return text(`incidents.channel.${detail}`);
     if (step.kind === "report" && known(INCIDENT_SOURCES)) return text(`incidents.source.${detail}`);
+    if (["final-report", "compare", "return"].includes(step.kind) && detail)
+      return text("incidents.finalReport.version", { version: detail });
+    if (step.kind === "notify" && detail) return text("incidents.customersOf", { affected: detail });
+    if (step.kind === "repeat" && detail) return text("incidents.fact.repeatsOf", { count: detail });
     if (step.kind === "rectify" && known(SEVERITIES)) return text(`state.severity.${detail}`);
     if (step.kind === "grade")
       return detail

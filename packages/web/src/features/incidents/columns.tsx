@@ -15,7 +15,7 @@ export function useIncidentColumns(): Column<IncidentItem>[] {
       key: "title",
       title: column("title"),
       main: true,
-      width: 240,
+      width: 190,
       render: (row) => (
         <div>
           <Link to={`/incidents/${row.id}`}>{row.title}</Link>
@@ -29,7 +29,7 @@ export function useIncidentColumns(): Column<IncidentItem>[] {
     {
       key: "level",
       title: column("level"),
-      width: 150,
+      width: 140,
       render: (row) => <Levels of={row} />,
       text: (row) =>
         `${text(`state.incidentLevel.${row.levelStandard}`)} ${text(`state.incidentLevel.${row.levelRegulation}`)}`,
@@ -37,15 +37,15 @@ export function useIncidentColumns(): Column<IncidentItem>[] {
     {
       key: "state",
       title: column("state"),
-      width: 110,
+      width: 95,
       render: (row) => <StateTag kind="incident" state={row.state} />,
       text: (row) => text(`state.incident.${row.state}`),
     },
-    { key: "clouds", title: column("clouds"), width: 160, render: clouds, text: clouds },
+    { key: "clouds", title: column("clouds"), width: 130, render: clouds, text: clouds },
     {
       key: "turn",
       title: column("turn"),
-      width: 190,
+      width: 130,
       render: (row) =>
         row.turn === "none" ? (
           text("incidents.turnOf.none")
@@ -60,7 +60,7 @@ export function useIncidentColumns(): Column<IncidentItem>[] {
     {
       key: "clock",
       title: column("clock"),
-      width: 150,
+      width: 120,
       render: (row) => (
         <div>
           <DueTime at={row.until} soonDays={0} show="left" />
@@ -78,11 +78,11 @@ export function useIncidentColumns(): Column<IncidentItem>[] {
     {
       key: "customers",
       title: column("customers"),
-      width: 150,
+      width: 110,
       render: (row) => (
         <div>
           {text("incidents.customersOf", { affected: row.customers.affected })}
-          {row.customers.untold + row.customers.unacknowledged > 0 && (
+          {row.turn !== "none" && row.customers.untold + row.customers.unacknowledged > 0 && (
             <div className="yj-hint">{text("incidents.customersOpen", { ...row.customers })}</div>
           )}
         </div>
@@ -92,7 +92,7 @@ export function useIncidentColumns(): Column<IncidentItem>[] {
     {
       key: "reportedAt",
       title: column("reportedAt"),
-      width: 150,
+      width: 110,
       render: (row) => <Instant at={row.reportedAt} />,
       text: (row) => formatInstant(row.reportedAt),
     },

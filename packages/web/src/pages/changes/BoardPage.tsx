@@ -4,7 +4,9 @@ import { Link, useSearchParams } from "react-router";
 import { Marks } from "../../features/changes/Parts.tsx";
 import { useCall } from "../../lib/api.ts";
 import { useText } from "../../lib/language.ts";
+import { useCan } from "../../lib/me.ts";
 import { ButtonLink } from "../../ui/ButtonLink.tsx";
+import { EmptyHint } from "../../ui/EmptyHint.tsx";
 import { Loaded } from "../../ui/Loading.tsx";
 import { PageHeader } from "../../ui/ObjectHeader.tsx";
 import { StateTag, ToneTag } from "../../ui/StateTag.tsx";
@@ -14,6 +16,7 @@ import "../../features/changes/changes.css";
 /** Open changes by state, so that one sees where they pile up. */
 export default function BoardPage() {
   const text = useText();
+  const can = useCan();
   const [params, setParams] = useSearchParams();
   const cloudId = params.get("cloudId") ?? undefined;
   const query = useCall(getChangeBoard, { query: { ...(cloudId && { cloudId }) } }, { keepPrevious: true });
@@ -29,36 +32,52 @@ export default function BoardPage() {
       </div>
       <Loaded query={query}>
         {({ columns }) => (
-          <div className="yj-change-board">
-            {columns.map((lane) => (
-              <section
-                key={lane.state}
-                className="yj-change-lane"
-                aria-label={text(`state.change.${lane.state}`)}
-              >
-                <h2>
-                  <StateTag kind="change" state={lane.state} />
-                  <span>
-                    {lane.late > 0 && (
-                      <ToneTag plain tone="bad">
-                        {text("changes.board.late", { count: lane.late })}
-                      </ToneTag>
-                    )}{" "}
-                    {lane.count}
-                  </span>
-                </h2>
-                {lane.items.length === 0 && <p className="yj-hint">{text("changes.board.nothing")}</p>}
-                {lane.items.map((item) => (
-                  <Card key={item.id} of={item} />
+          <>
+            {columns.every(({ count }) => count === 0) && (
+              <EmptyHint title={text("changes.board.empty")} hint={text("changes.emptyHint")} />
+            )}
+            <div className="yj-change-board">
+              {columns
+                .filter(({ count }) => count > 0)
+                .map((lane) => (
+                  <section
+                    key={lane.state}
+                    className="yj-change-lane"
+                    aria-label={text(`state.change.${lane.state}`)}
+                  >
+                    <h2>
+                      <StateTag kind="change" state={lane.state} />
+                      <span>
+                        {lane.late > 0 && (
+                          <ToneTag plain tone="bad">
+                            {text("changes.board.late", { count: lane.late })}
+                          </ToneTag>
+                        )}{" "}
+                        {lane.count}
+                      </span>
+                    </h2>
+                    {lane.items.map((item) => (
+                      <Card key={item.id} of={item} />
+                    ))}
+                    {lane.count > lane.items.length && (
+                      <Link to={`/changes?state=${lane.state}${cloudId ? `&cloudId=${cloudId}` : ""}`}>
+                        {text("changes.board.more", { count: lane.count - lane.items.length })}
+                      </Link>
+                    )}
+                  </section>
                 ))}
-                {lane.count > lane.items.length && (
-                  <Link to={`/changes?state=${lane.state}`}>
-                    {text("changes.board.more", { count: lane.count - lane.items.length })}
-                  </Link>
-                )}
-              </section>
-            ))}
-          </div>
+            </div>
+            {columns.some(({ count }) => count > 0) && (
+              <p className="yj-change-bar yj-hint">
+                {text("changes.board.nothing")}
+                {columns
+                  .filter(({ count, state }) => count === 0 && (state !== "draft" || can("change.prepare")))
+                  .map(({ state }) => (
+                    <StateTag key={state} plain kind="change" state={state} />
+                  ))}
+              </p>
+            )}
+          </>
         )}
       </Loaded>
     </>

@@ -1,4 +1,4 @@
-import { type ChangeItem, getChangeCalendar } from "@yunjian/contract";
+import { type ChangeItem, getChangeCalendar, type OutputOf } from "@yunjian/contract";
 import { addDays, addMonths, dateOf } from "@yunjian/domain";
 import { Alert, Button } from "antd";
 import { Link, useSearchParams } from "react-router";
@@ -17,6 +17,7 @@ import "../../features/changes/changes.css";
 /** A month of changes, day by day; one that lasts several days stands on the day it begins. */
 export default function CalendarPage() {
   const text = useText();
+  const comma = text("shell.listComma");
   const [params, setParams] = useSearchParams();
   const asked = params.get("month");
   const month = asked && /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : dateOf(currentTime()).slice(0, 7);
@@ -46,15 +47,18 @@ export default function CalendarPage() {
       <Loaded query={query}>
         {(data) => (
           <>
-            {data.freezes.map((freeze) => (
+            {freezesOf(data.freezes).map(([key, [freeze, ...more]]) => (
               <Alert
-                key={`${freeze.periodId} ${freeze.cloud.id}`}
+                key={key}
                 className="yj-problem"
                 type="warning"
                 showIcon
                 title={
                   <>
-                    {text("changes.calendar.freeze", { name: freeze.name, cloud: freeze.cloud.name })}{" "}
+                    {text("changes.calendar.freeze", {
+                      name: freeze.name,
+                      cloud: [freeze, ...more].map(({ cloud }) => cloud.name).join(comma),
+                    })}{" "}
                     <Span from={freeze.from} to={freeze.to} />
                   </>
                 }
@@ -66,6 +70,20 @@ export default function CalendarPage() {
       </Loaded>
     </>
   );
+}
+
+type Freeze = OutputOf<typeof getChangeCalendar>["freezes"][number];
+
+/** One line for a period and its hours; the clouds that keep them are listed in it. */
+function freezesOf(freezes: readonly Freeze[]): [string, [Freeze, ...Freeze[]]][] {
+  const groups = new Map<string, [Freeze, ...Freeze[]]>();
+  for (const freeze of freezes) {
+    const key = `${freeze.periodId} ${freeze.from} ${freeze.to}`;
+    const group = groups.get(key);
+    if (group) group.push(freeze);
+    else groups.set(key, [freeze]);
+  }
+  return [...groups];
 }
 
 function Month({

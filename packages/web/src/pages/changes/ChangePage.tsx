@@ -180,7 +180,7 @@ function Turn({ of, mine }: { readonly of: ChangeDetail; readonly mine: boolean 
   const rule =
     of.what === "advise"
       ? of.adviseRule
-      : of.what === "assess"
+      : of.what === "assess" || (of.what === "analyse" && of.state === "implemented")
         ? of.assessRule
         : of.what === "explain"
           ? of.fileRule

@@ -20,7 +20,7 @@ export default function FiguresPage() {
   const column = (key: string, value: (row: Row) => string) => ({
     key,
     title: text(`changes.figures.${key}`),
-    width: 130,
+    width: 108,
     render: (row: Row) => value(row),
     text: value,
   });
@@ -39,7 +39,7 @@ export default function FiguresPage() {
               rows={data.providers}
               rowKey={(row) => row.provider.id}
               columns={[
-                { ...column("provider", (row) => row.provider.name), main: true, width: 160 },
+                { ...column("provider", (row) => row.provider.name), main: true, width: 130 },
                 column("total", (row) => String(row.total)),
                 column("noticeKept", (row) => share(row.noticeKept, row.planned)),
                 column("revised", (row) => share(row.revised, row.advised)),

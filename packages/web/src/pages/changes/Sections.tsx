@@ -18,6 +18,7 @@ const words = (value: string): ReactNode => <span className="yj-change-text">{va
 
 export function WhatSection({ of }: Of) {
   const text = useText();
+  const lang = useLang();
   const { subject } = of;
   const comma = text("shell.listComma");
   const field = (key: string) => text(`changes.field.${key}`);
@@ -37,7 +38,7 @@ export function WhatSection({ of }: Of) {
                   label: field("duties"),
                   value: subject.duties.map((duty) => (
                     <div key={duty.id}>
-                      <ClauseLink id={duty.id} />
+                      <ClauseLink id={duty.id} /> {duty.title[lang]}
                     </div>
                   )),
                   wide: true,
@@ -81,38 +82,44 @@ export function AnalysisSection({ of }: Of) {
         </>
       }
     >
-      {fields.map((field) => {
-        const value = data[field.key];
-        if (field.type === "table" && Array.isArray(value)) {
+      <div className="yj-change-analysis">
+        {fields.map((field) => {
+          const value = data[field.key];
+          if (field.type === "table" && Array.isArray(value)) {
+            return (
+              <div key={field.key}>
+                <h3>{field.label[lang]}</h3>
+                <LocalTable
+                  title={field.label[lang]}
+                  rows={value}
+                  rowKey={(row) => row["no"] ?? ""}
+                  columns={field.columns.map((column, i) => ({
+                    key: column.key,
+                    title: column.label[lang],
+                    width: 160,
+                    main: i === 0,
+                    render: (row: Record<string, string>) => words(row[column.key] ?? ""),
+                    text: (row: Record<string, string>) => row[column.key] ?? "",
+                  }))}
+                  empty={{ title: field.label[lang] }}
+                />
+              </div>
+            );
+          }
           return (
-            <div key={field.key}>
-              <h3>{field.label[lang]}</h3>
-              <LocalTable
-                title={field.label[lang]}
-                rows={value}
-                rowKey={(row) => row["no"] ?? ""}
-                columns={field.columns.map((column, i) => ({
-                  key: column.key,
-                  title: column.label[lang],
-                  width: 160,
-                  main: i === 0,
-                  render: (row: Record<string, string>) => words(row[column.key] ?? ""),
-                  text: (row: Record<string, string>) => row[column.key] ?? "",
-                }))}
-                empty={{ title: field.label[lang] }}
-              />
-            </div>
+            <Facts
+              key={field.key}
+              items={[
+                {
+                  label: field.label[lang],
+                  value: words(typeof value === "string" ? value : ""),
+                  wide: true,
+                },
+              ]}
+            />
           );
-        }
-        return (
-          <Facts
-            key={field.key}
-            items={[
-              { label: field.label[lang], value: words(typeof value === "string" ? value : ""), wide: true },
-            ]}
-          />
-        );
-      })}
+        })}
+      </div>
     </Section>
   );
 }

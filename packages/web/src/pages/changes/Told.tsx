@@ -104,6 +104,9 @@ export function ToldSection({ of }: Of) {
   );
 }
 
+/** What is handed in is no longer late. */
+const OWED: readonly ChangeDetail["periods"][number]["state"][] = ["open", "returned"];
+
 /** Duties the change opened, and rectifications that followed from it. */
 export function FollowSections({ of }: Of) {
   const text = useText();
@@ -120,7 +123,7 @@ export function FollowSections({ of }: Of) {
             columns={[
               {
                 key: "duty",
-                title: text("changes.column.title"),
+                title: text("changes.periodDuty"),
                 main: true,
                 width: 260,
                 render: (row) => (
@@ -142,13 +145,13 @@ export function FollowSections({ of }: Of) {
               },
               {
                 key: "due",
-                title: text("changes.fact.assess"),
+                title: text("changes.periodDue"),
                 width: 160,
-                render: (row) => <DueTime at={row.dueAt} />,
+                render: (row) => <DueTime at={row.dueAt} done={!OWED.includes(row.state)} />,
                 text: (row) => row.dueAt,
               },
             ]}
-            empty={{ title: text("changes.noCustomers") }}
+            empty={{ title: text("changes.noPeriods") }}
           />
         </Section>
       )}

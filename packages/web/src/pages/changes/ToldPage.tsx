@@ -121,15 +121,17 @@ function Told({ of }: { readonly of: ChangeNoticeDetail }) {
       <Section title={told("plain")}>
         <p className="yj-change-text">{of.plain}</p>
         {of.outcome && (
-          <Facts
-            items={[
-              {
-                label: told("outcome"),
-                value: <span className="yj-change-text">{of.outcome}</span>,
-                wide: true,
-              },
-            ]}
-          />
+          <div className="yj-change-outcome">
+            <Facts
+              items={[
+                {
+                  label: told("outcome"),
+                  value: <span className="yj-change-text">{of.outcome}</span>,
+                  wide: true,
+                },
+              ]}
+            />
+          </div>
         )}
       </Section>
       <Section title={text("changes.answers")}>

@@ -155,7 +155,7 @@ function Grading({ of }: { readonly of: IncidentDetail }) {
       {(["standard", "regulation"] as const).map((scale) => {
         const level = of.grading[scale];
         return (
-          <div key={scale}>
+          <div key={scale} className="yj-inc-grade">
             <h3>
               {text(`incidents.scale.${scale}`)} <StateTag kind="incidentLevel" state={level.effective} />
             </h3>

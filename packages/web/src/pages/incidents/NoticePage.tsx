@@ -42,6 +42,12 @@ function Notice({ of }: { readonly of: IncidentNoticeDetail }) {
     if (unread) call(readIncidentNotice, { params: { id: of.id }, body: {} }).catch(() => undefined);
   }, [unread, of.id]);
   const waits = of.actions.includes("acknowledge");
+  // Reporting upward is the customer's own duty, and stays so after it has acknowledged.
+  const owed = of.actions.includes("telling")
+    ? of.clocks
+        .filter(({ standing, doneAt }) => doneAt === null && standing !== "stopped")
+        .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1))[0]
+    : undefined;
   return (
     <div className="yj-narrow">
       <ObjectHeader
@@ -56,9 +62,10 @@ function Notice({ of }: { readonly of: IncidentNoticeDetail }) {
         }
         turn={
           <WhoseTurn
-            who={waits ? me.organisation.name : null}
-            mine={waits}
-            what={waits ? word("ask") : word(of.acknowledgedAt ? "known" : "waiting")}
+            who={waits || owed ? me.organisation.name : null}
+            mine={waits || owed !== undefined}
+            what={word(turnOf(of, waits, owed !== undefined))}
+            until={!waits && owed ? owed.dueAt : null}
           />
         }
         facts={[
@@ -70,11 +77,18 @@ function Notice({ of }: { readonly of: IncidentNoticeDetail }) {
           { label: word("acknowledgedAt"), value: <Instant at={of.acknowledgedAt} /> },
         ]}
         actions={
-          waits && (
-            <Button type="primary" onClick={() => setDialog("acknowledge")}>
-              {word("acknowledge")}
-            </Button>
-          )
+          <>
+            {of.actions.includes("telling") && (
+              <Button type={!waits && owed ? "primary" : "default"} onClick={() => setDialog("telling")}>
+                {word("tell")}
+              </Button>
+            )}
+            {waits && (
+              <Button type="primary" onClick={() => setDialog("acknowledge")}>
+                {word("acknowledge")}
+              </Button>
+            )}
+          </>
         }
       />
       <Section title={word("text")}>
@@ -108,18 +122,20 @@ function Notice({ of }: { readonly of: IncidentNoticeDetail }) {
           <p className="yj-inc-text">{of.note}</p>
         </Section>
       )}
-      {of.clocks.length > 0 && (
-        <>
-          <Clocks clocks={of.clocks} title={word("clocks")} hint={word("clocksHint")} />
-          {of.actions.includes("telling") && (
-            <Button onClick={() => setDialog("telling")}>{word("tell")}</Button>
-          )}
-        </>
-      )}
+      {of.clocks.length > 0 && <Clocks clocks={of.clocks} title={word("clocks")} hint={word("clocksHint")} />}
       {dialog === "acknowledge" && <AcknowledgeDialog of={of} onClose={() => setDialog(undefined)} />}
       {dialog === "telling" && <TellDialog of={of} onClose={() => setDialog(undefined)} />}
     </div>
   );
+}
+
+/** The word for what is to be done, or for why there is nothing to do. */
+function turnOf(of: IncidentNoticeDetail, waits: boolean, owes: boolean): string {
+  if (waits) return "ask";
+  if (owes) return "report";
+  if (of.acknowledgedAt !== null) return "known";
+  if (of.toldAt !== null) return "unacknowledged";
+  return of.state === "false-alarm" || of.state === "closed" || of.state === "merged" ? "over" : "waiting";
 }
 
 interface DialogProps {

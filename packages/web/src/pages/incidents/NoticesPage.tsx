@@ -7,7 +7,7 @@ import { ButtonLink } from "../../ui/ButtonLink.tsx";
 import { type Column, DataTable } from "../../ui/DataTable.tsx";
 import { PageHeader } from "../../ui/ObjectHeader.tsx";
 import { StateTag, ToneTag } from "../../ui/StateTag.tsx";
-import { Instant } from "../../ui/When.tsx";
+import { Instant, None } from "../../ui/When.tsx";
 
 type Row = OutputOf<typeof listIncidentNotices>["items"][number];
 
@@ -37,7 +37,7 @@ export default function NoticesPage() {
       key: "sender",
       title: word("sender"),
       width: 150,
-      render: (row) => row.sender || null,
+      render: (row) => row.sender || <None />,
       text: (row) => row.sender,
     },
     {
@@ -65,7 +65,9 @@ export default function NoticesPage() {
           <ToneTag tone="warn" shape="flag">
             {word("ask")}
           </ToneTag>
-        ) : null,
+        ) : (
+          <None />
+        ),
       text: (row) => (row.acknowledgedAt ? formatInstant(row.acknowledgedAt) : ""),
     },
   ];

@@ -72,7 +72,7 @@ export default function ReportPage() {
           })
         }
       >
-        <Section title={text("incidents.form.what")}>
+        <Section title={text("incidents.form.about")}>
           <Form.Item name="title" label={text("incidents.form.name")} rules={needed}>
             <Input maxLength={100} placeholder={text("incidents.form.namePlaceholder")} autoFocus />
           </Form.Item>
@@ -89,6 +89,7 @@ export default function ReportPage() {
               <Form.Item
                 name="cloudIds"
                 label={text("incidents.form.clouds")}
+                extra={text("incidents.form.cloudsHint")}
                 dependencies={["systemIds"]}
                 rules={[
                   ({ getFieldValue }) => ({
