@@ -13,7 +13,7 @@ type Item = OutputOf<typeof listIncidents>["items"][number];
 const both = (zh: string, en: string): Bilingual => ({ zh, en });
 const STATE: Readonly<Record<IncidentState, Bilingual>> = {
   reported: both("待核实", "to verify"),
-  confirmed: both("已确认", "verified"),
+  confirmed: both("已核实", "verified"),
   containment: both("抑制中", "containment"),
   eradication: both("根除中", "eradication"),
   recovery: both("恢复中", "recovery"),

@@ -167,7 +167,7 @@ export const zh = {
     },
     incident: {
       reported: "待核实",
-      confirmed: "已确认",
+      confirmed: "已核实",
       containment: "抑制中",
       eradication: "根除中",
       recovery: "恢复中",

@@ -93,7 +93,7 @@ export function useChangeColumns(): Column<ChangeItem>[] {
       render: (row) =>
         row.customers === 0
           ? text("changes.noCustomers")
-          : (["before", "after"] as const).map((stage) => (
+          : (row.mode === "planned" ? (["before", "after"] as const) : (["after"] as const)).map((stage) => (
               <div key={stage}>
                 {text(`changes.${stage}`)}{" "}
                 {stage === "before" ? row.acknowledgedBefore : row.acknowledgedAfter}/{row.customers}

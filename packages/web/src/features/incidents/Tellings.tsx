@@ -2,7 +2,7 @@ import { draftIncidentText, type IncidentDetail, recordIncidentTelling } from "@
 import { TELLING_CHANNELS, type TellingChannel } from "@yunjian/domain";
 import { Button, Form, Input, Select } from "antd";
 import { useState } from "react";
-import { call } from "../../lib/api.ts";
+import { call, useCall } from "../../lib/api.ts";
 import { formatInstant } from "../../lib/format.ts";
 import { useText } from "../../lib/language.ts";
 import { FormDialog } from "../../ui/FormDialog.tsx";
@@ -63,6 +63,10 @@ function TellDialog({ of, onClose }: StepProps) {
     (clock) => clock.doneAt === null && clock.channel !== "customers" && clock.standing !== "stopped",
   );
   const first = next?.channel ?? "supervisor";
+  const kind = next?.kind === "closing" ? "closing" : "first";
+  const draft = useCall(draftIncidentText, { params: { id: of.id }, query: { channel: first, kind } });
+  // The text stands there when the form opens; without a draft it is written by hand.
+  if (!draft.data && !draft.error) return null;
   return (
     <FormDialog<Values, typeof recordIncidentTelling>
       open
@@ -72,8 +76,8 @@ function TellDialog({ of, onClose }: StepProps) {
       route={recordIncidentTelling}
       initial={{
         channel: first,
-        kind: next?.kind === "closing" ? "closing" : "first",
-        text: "",
+        kind,
+        text: draft.data?.text ?? "",
         reference: "",
         reason: "",
       }}

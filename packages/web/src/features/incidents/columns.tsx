@@ -15,7 +15,7 @@ export function useIncidentColumns(): Column<IncidentItem>[] {
       key: "title",
       title: column("title"),
       main: true,
-      width: 190,
+      width: 215,
       render: (row) => (
         <div>
           <Link to={`/incidents/${row.id}`}>{row.title}</Link>
@@ -29,7 +29,7 @@ export function useIncidentColumns(): Column<IncidentItem>[] {
     {
       key: "level",
       title: column("level"),
-      width: 140,
+      width: 165,
       render: (row) => <Levels of={row} />,
       text: (row) =>
         `${text(`state.incidentLevel.${row.levelStandard}`)} ${text(`state.incidentLevel.${row.levelRegulation}`)}`,
@@ -41,11 +41,11 @@ export function useIncidentColumns(): Column<IncidentItem>[] {
       render: (row) => <StateTag kind="incident" state={row.state} />,
       text: (row) => text(`state.incident.${row.state}`),
     },
-    { key: "clouds", title: column("clouds"), width: 130, render: clouds, text: clouds },
+    { key: "clouds", title: column("clouds"), width: 145, render: clouds, text: clouds },
     {
       key: "turn",
       title: column("turn"),
-      width: 130,
+      width: 150,
       render: (row) =>
         row.turn === "none" ? (
           text("incidents.turnOf.none")
@@ -60,7 +60,7 @@ export function useIncidentColumns(): Column<IncidentItem>[] {
     {
       key: "clock",
       title: column("clock"),
-      width: 120,
+      width: 125,
       render: (row) => (
         <div>
           <DueTime at={row.until} soonDays={0} show="left" />
@@ -78,7 +78,7 @@ export function useIncidentColumns(): Column<IncidentItem>[] {
     {
       key: "customers",
       title: column("customers"),
-      width: 110,
+      width: 130,
       render: (row) => (
         <div>
           {text("incidents.customersOf", { affected: row.customers.affected })}
@@ -92,7 +92,8 @@ export function useIncidentColumns(): Column<IncidentItem>[] {
     {
       key: "reportedAt",
       title: column("reportedAt"),
-      width: 110,
+      width: 150,
+      optional: true,
       render: (row) => <Instant at={row.reportedAt} />,
       text: (row) => formatInstant(row.reportedAt),
     },

@@ -16,6 +16,7 @@ import { Loaded } from "../../ui/Loading.tsx";
 import { PageHeader } from "../../ui/ObjectHeader.tsx";
 import { Problem } from "../../ui/Problem.tsx";
 import { Section } from "../../ui/Section.tsx";
+import "../../features/submissions/submissions.css";
 
 const KEY = "change-impact-analysis";
 
@@ -86,15 +87,17 @@ function Analysis({ of }: { readonly of: ChangeDetail }) {
         }
       />
       <Section title={of.title}>
-        <FormSections
-          formKey={KEY}
-          data={data}
-          errors={errors}
-          onChange={(next) => {
-            setTouched(true);
-            setData(next);
-          }}
-        />
+        <Form layout="vertical" component="div" className="yj-submission-form">
+          <FormSections
+            formKey={KEY}
+            data={data}
+            errors={errors}
+            onChange={(next) => {
+              setTouched(true);
+              setData(next);
+            }}
+          />
+        </Form>
       </Section>
       <Form layout="vertical" component="div">
         {of.analysisVersion > 0 && (
@@ -111,9 +114,14 @@ function Analysis({ of }: { readonly of: ChangeDetail }) {
         <FilesField uploads={uploads} />
       </Form>
       <Problem error={change.error} />
-      <Button type="primary" loading={change.busy} disabled={uploads.pending} onClick={send}>
-        {text("changes.analyse.send")}
-      </Button>
+      <div className="yj-form-actions">
+        <Button type="primary" loading={change.busy} disabled={uploads.pending} onClick={send}>
+          {text("changes.analyse.send")}
+        </Button>
+        <Button type="text" onClick={() => void navigate(`/changes/${of.id}`)}>
+          {text("common.cancel")}
+        </Button>
+      </div>
     </div>
   );
 }

@@ -28,13 +28,15 @@ export function ToldSection({ of }: Of) {
       <Instant at={acknowledged} />
     );
   type Row = ChangeDetail["told"][number];
+  // Who makes a change first and files it later tells of it only afterwards.
+  const beforehand = of.mode === "planned";
   const asked = of.told.filter((each) => each.questions.length > 0);
   return (
     <>
       <Section
         flush
         title={text("changes.section.told")}
-        extra={text("changes.acknowledged", {
+        extra={text(beforehand ? "changes.acknowledged" : "changes.acknowledgedAfter", {
           before: of.acknowledgedBefore,
           after: of.acknowledgedAfter,
           all: of.customers,
@@ -60,13 +62,17 @@ export function ToldSection({ of }: Of) {
               render: (row) => row.systems.map(({ name }) => name).join(comma),
               text: (row) => row.systems.map(({ name }) => name).join(comma),
             },
-            {
-              key: "before",
-              title: text("changes.before"),
-              width: 140,
-              render: (row) => stage(row.toldBeforeAt, row.acknowledgedBeforeAt),
-              text: (row) => row.acknowledgedBeforeAt ?? "",
-            },
+            ...(beforehand
+              ? [
+                  {
+                    key: "before",
+                    title: text("changes.before"),
+                    width: 140,
+                    render: (row: Row) => stage(row.toldBeforeAt, row.acknowledgedBeforeAt),
+                    text: (row: Row) => row.acknowledgedBeforeAt ?? "",
+                  },
+                ]
+              : []),
             {
               key: "after",
               title: text("changes.after"),
