@@ -50,7 +50,7 @@ export function draftTelling(of: DraftInput, channel: TellingChannel, stage: "fi
     "",
     `${stage === "first" ? "现报告" : "续报"}一起网络安全事件（${of.number}），情况如下：`,
     `一、报告单位：${of.organisation}。`,
-    `二、事件名称：${of.title}。涉及云平台：${of.clouds.join("、") || LATER}；涉及业务系统 ${of.systems} 个、单位 ${of.customers} 家。`,
+    `二、事件名称：${of.title}。涉及云平台：${of.clouds.join("、") || LATER}；${of.systems > 0 ? `涉及业务系统 ${of.systems} 个` : "涉及整个云平台"}、单位 ${of.customers} 家。`,
     `三、发生时间：${of.happenedAt ? minuteOf(of.happenedAt) : LATER}；获知时间：${minuteOf(of.knownAt)}。`,
     `四、类型：${KIND_WORDS[of.kind]}${sort ? `（${STANDARD_NAMES[sort.standard]}：${sort.category.zh}—${sort.name.zh}）` : ""}。初步判断级别：${LEVEL_WORDS[of.level].zh}。${of.reasons.join("")}`,
     `五、基本情况：${joined("what")}`,

@@ -191,7 +191,7 @@ export function gradeByRegulation(settings: StoredSettings, { measures }: GradeI
   }
   if (reasons.length === 0) {
     reasons.push({
-      zh: "尚未填报报告管理办法所列指标，暂为“一般”；获知后请及时补充。",
+      zh: "尚未掌握报告管理办法所列指标，暂定为“一般”，获知后补充。",
       en: "None of the regulation's measures is known yet: general until one is.",
     });
   }
