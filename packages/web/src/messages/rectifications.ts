@@ -410,7 +410,7 @@ export const en = {
       asked: "Asked",
     },
     requests: {
-      title: "Requests for rectifications",
+      title: "Requests to rectify",
       hint: "What customers, the platform manager and assessors ask of the supervisor.",
       column: {
         title: "Defect",

@@ -224,7 +224,7 @@ export const zh = {
 
 export const en = {
   retention: {
-    title: "Retention and disposal",
+    title: "Retention",
     hint: "What is kept how long, by which rule, and what happens then. Files never go by themselves: one proposes, another approves. The record stays for good.",
     now: "Now",
     kind: "Kind",
@@ -296,7 +296,7 @@ export const en = {
       proposed: "Proposed; another person decides",
     },
     requests: {
-      title: "Disposal and erasure requests",
+      title: "Disposal requests",
       one: "Request",
       hint: "Disposals, lifted holds and erasures: one asks, another decides, all of it on record.",
       empty: "No requests",

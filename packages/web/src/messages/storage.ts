@@ -136,7 +136,7 @@ export const zh = {
 
 export const en: typeof zh = {
   storage: {
-    title: "Health of the storage",
+    title: "Storage health",
     hint: "Whether stored files are whole and were scanned for malware. Each is read, decrypted and compared with its digest again and again; administrators are told of what is not whole.",
     totals: "Totals",
     objects: "Stored files",

@@ -24,6 +24,12 @@ const html = (text: string): string =>
   text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? char).replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
 const link = (path: string): string => path.split("/").map(encodeURIComponent).join("/");
 
+/** SM3 of a large file is computed after its upload; content that is gone or broken will never have one. */
+const sm3Of = ({ sm3, path }: Description["files"][number]): string =>
+  sm3 === null
+    ? `<span class="q">SM3 ${path === null ? "未登记 / not recorded" : "计算中 / being computed"}</span>`
+    : `<code>${html(sm3)}</code>`;
+
 const STYLE = `body{font:15px/1.7 "Noto Sans SC","Microsoft YaHei",sans-serif;max-width:1100px;margin:24px auto;padding:0 24px;color:#1f2329}
 h1{font-size:22px}h2{font-size:17px;margin-top:32px;border-bottom:1px solid #d0d5dd}h3{font-size:15px;margin:20px 0 4px}
 table{border-collapse:collapse;width:100%}td,th{border:1px solid #d0d5dd;padding:4px 8px;text-align:left;vertical-align:top}
@@ -73,7 +79,7 @@ ${files
         file.path === null
           ? `${html(file.name)}<div class="q">${html(unavailable[file.state] ?? file.state)}</div>`
           : `<a href="${link(file.path)}">${html(file.name)}</a>`
-      }</td><td class="n">${file.size.toLocaleString("en")}</td><td><code>${html(file.sha256)}</code><br><code>${html(file.sm3 ?? "")}</code></td></tr>`,
+      }</td><td class="n">${file.size.toLocaleString("en")}</td><td><code>${html(file.sha256)}</code><br>${sm3Of(file)}</td></tr>`,
   )
   .join("\n")}
 </table>

@@ -81,8 +81,8 @@ export function WeekGrid({
                       {text(`duty.mode.${shift.mode}`)}
                       {shift.phone && <div className="yj-figure">{shift.phone}</div>}
                       {shift.note && <div className="yj-hint">{shift.note}</div>}
-                      {roster.may.plan && new Date(shift.to) > now && (
-                        <div>
+                      {roster.may.plan && !over && (
+                        <div className="yj-duty-item-steps">
                           <Button type="link" size="small" onClick={() => onReplace(shift)}>
                             {text("duty.replace")}
                           </Button>

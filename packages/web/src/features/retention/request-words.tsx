@@ -18,7 +18,9 @@ export function RequestTag({
   readonly state: RetentionRequestState;
   readonly plain?: boolean;
 }) {
-  return <StateTag kind="generic" state={LOOKS[state]} plain={plain} />;
+  const text = useText();
+  const label = text(`retention.requests.states.${state}`);
+  return <StateTag kind="generic" state={LOOKS[state]} label={label} plain={plain} />;
 }
 
 /** What a request is about, in words: how many files, or whose name. */

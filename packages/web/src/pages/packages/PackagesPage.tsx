@@ -59,7 +59,7 @@ export default function PackagesPage() {
     {
       key: "scope",
       title: text("packages.scope"),
-      width: 240,
+      width: 210,
       render: (row) => (
         <>
           <Link to={`${PAGES[row.scope.type]}/${row.scope.id}`}>{scope(row)}</Link>
@@ -75,7 +75,7 @@ export default function PackagesPage() {
     {
       key: "state",
       title: text("packages.stateTitle"),
-      width: 140,
+      width: 130,
       render: (row) => (
         <>
           <ToneTag {...LOOKS[row.state]}>{state(row)}</ToneTag>
@@ -100,7 +100,7 @@ export default function PackagesPage() {
     {
       key: "content",
       title: text("packages.content"),
-      width: 160,
+      width: 175,
       render: (row) =>
         row.entries === null ? (
           <None />
@@ -130,7 +130,7 @@ export default function PackagesPage() {
     {
       key: "until",
       title: text("packages.until"),
-      width: 140,
+      width: 155,
       render: (row) => <Instant at={row.expiresAt} />,
       text: (row) => row.expiresAt && formatInstant(row.expiresAt),
     },

@@ -74,6 +74,16 @@ function Period({ of }: { readonly of: Detail }) {
               ]),
           { label: text("protection.fact.organisation"), value: of.organisation.name },
           { label: text("protection.fact.asks"), value: <Asks of={of} />, wide: true },
+          // A draft has no board yet: here stands for which clouds it will be.
+          ...(of.standing === "draft"
+            ? [
+                {
+                  label: text("protection.cloud"),
+                  value: of.board.map(({ cloud }) => cloud.name).join("、"),
+                  wide: true,
+                },
+              ]
+            : []),
           ...(of.systems.length > 0
             ? [
                 {

@@ -26,7 +26,7 @@ export default function ArchivesPage() {
       key: "number",
       title: label("number"),
       main: true,
-      width: 180,
+      width: 160,
       render: (row) => row.number,
       text: (row) => row.number,
     },
@@ -54,7 +54,7 @@ export default function ArchivesPage() {
       render: (row) => label(`classes.${row.class}`),
       text: (row) => label(`classes.${row.class}`),
     },
-    { key: "endsAt", title: label("endsAt"), width: 120, render: ends, text: ends },
+    { key: "endsAt", title: label("endsAt"), width: 155, render: ends, text: ends },
     {
       key: "note",
       optional: true,
@@ -67,7 +67,7 @@ export default function ArchivesPage() {
     {
       key: "markedBy",
       title: label("markedBy"),
-      width: 90,
+      width: 105,
       render: (row) => row.markedBy,
       text: (row) => row.markedBy,
     },

@@ -48,7 +48,14 @@ export default function HoldsPage() {
       key: "state",
       title: label("standing"),
       width: 100,
-      render: (row) => <StateTag kind="generic" state={row.liftedAt === null ? "active" : "ended"} plain />,
+      render: (row) => (
+        <StateTag
+          kind="generic"
+          state={row.liftedAt === null ? "active" : "ended"}
+          label={label(row.liftedAt === null ? "in-force" : "lifted")}
+          plain
+        />
+      ),
       text: (row) => label(row.liftedAt === null ? "in-force" : "lifted"),
     },
     {

@@ -89,7 +89,8 @@ function Shown({ request }: { readonly request: Request }) {
                 kept: progress.kept,
               })}
             >
-              <Files id={request.id} />
+              {/* Read again whenever the platform has dealt with more of them. */}
+              <Files key={progress.destroyed + progress.kept} id={request.id} />
             </Section>
           ) : (
             <Section title={label("effect")}>
@@ -194,25 +195,26 @@ function Files({ id }: { readonly id: string }) {
       key: "name",
       title: label("name"),
       main: true,
-      width: 220,
+      width: 190,
       render: (row) => row.name,
       text: (row) => row.name,
     },
-    { key: "org", title: label("org"), width: 130, render: (row) => row.orgName, text: (row) => row.orgName },
-    { key: "outcome", title: label("outcome"), width: 130, render: outcome, text: outcome },
+    { key: "org", title: label("org"), width: 90, render: (row) => row.orgName, text: (row) => row.orgName },
+    { key: "outcome", title: label("outcome"), width: 115, render: outcome, text: outcome },
     {
       key: "size",
       title: label("size"),
-      width: 90,
+      width: 80,
       align: "right",
       render: (row) => formatBytes(row.size),
       text: (row) => row.size,
     },
-    { key: "rule", title: text("retention.setting"), width: 150, render: rule, text: rule },
+    { key: "rule", optional: true, title: text("retention.setting"), width: 150, render: rule, text: rule },
     {
       key: "endsAt",
       title: label("endsAt"),
-      width: 120,
+      optional: true,
+      width: 150,
       render: (row) => formatDay(row.endsAt, lang),
       text: (row) => row.endsAt,
     },
@@ -226,6 +228,7 @@ function Files({ id }: { readonly id: string }) {
     {
       key: "sha256",
       title: label("sha256"),
+      optional: true,
       width: 200,
       ellipsis: true,
       render: (row) => <span className="yj-mono">{row.sha256}</span>,

@@ -31,11 +31,11 @@ export default function RequestsPage() {
       render: (row) => label(`kinds.${row.kind}`),
       text: (row) => label(`kinds.${row.kind}`),
     },
-    { key: "target", title: label("target"), width: 200, render: target, text: target },
+    { key: "target", title: label("target"), width: 190, render: target, text: target },
     {
       key: "state",
       title: label("state"),
-      width: 110,
+      width: 140,
       render: (row) => <RequestTag state={row.state} plain />,
       text: (row) => label(`states.${row.state}`),
     },
@@ -51,7 +51,7 @@ export default function RequestsPage() {
     {
       key: "askedBy",
       title: label("askedBy"),
-      width: 90,
+      width: 95,
       render: (row) => row.askedBy,
       text: (row) => row.askedBy,
     },
@@ -65,7 +65,7 @@ export default function RequestsPage() {
     {
       key: "decidedBy",
       title: label("decidedBy"),
-      width: 90,
+      width: 110,
       render: (row) => row.decidedBy ?? <None />,
       text: (row) => row.decidedBy,
     },

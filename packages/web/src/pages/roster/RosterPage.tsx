@@ -1,8 +1,15 @@
-import { type DutyShift, getDutyRoster, type OutputOf, withdrawShift } from "@yunjian/contract";
+import {
+  type DutyShift,
+  getDutyRoster,
+  listDutyPlaces,
+  type OutputOf,
+  withdrawShift,
+} from "@yunjian/contract";
 import { addDays, dateOf, startOfDay, weekday } from "@yunjian/domain";
 import { Button } from "antd";
 import { useState } from "react";
 import { useParams, useSearchParams } from "react-router";
+import { GapTag } from "../../features/readiness/GapTag.tsx";
 import { HandOvers } from "../../features/readiness/HandOvers.tsx";
 import { OnDutyList } from "../../features/readiness/OnDuty.tsx";
 import { ShiftDialog, type ShiftPlan } from "../../features/readiness/ShiftDialog.tsx";
@@ -15,7 +22,7 @@ import { ConfirmDanger } from "../../ui/Confirm.tsx";
 import { Loaded } from "../../ui/Loading.tsx";
 import { ObjectHeader } from "../../ui/ObjectHeader.tsx";
 import { Section } from "../../ui/Section.tsx";
-import { ToneTag } from "../../ui/StateTag.tsx";
+import { Instant } from "../../ui/When.tsx";
 
 type Roster = OutputOf<typeof getDutyRoster>;
 
@@ -44,6 +51,11 @@ function RosterView({ roster, go }: { readonly roster: Roster; readonly go: (fro
     done: "duty.withdrawDone",
     onDone: () => setLeaving(undefined),
   });
+  // The week on the page is one thing, the days ahead another: a gap of next week is told on every page of it.
+  const places = useCall(listDutyPlaces, {});
+  const days = places.data?.days ?? 0;
+  const standing = places.data?.places.find(({ place }) => place.id === roster.place.id);
+  const first = standing?.firstGap ?? null;
   const now = new Date(roster.at);
   const ahead = roster.gaps.filter(({ to }) => new Date(to) > now);
   const { place, workingHours } = roster;
@@ -62,17 +74,31 @@ function RosterView({ roster, go }: { readonly roster: Roster; readonly go: (fro
       <ObjectHeader
         title={place.name}
         back={{ to: "/roster", label: text("duty.back") }}
-        state={
-          <ToneTag tone={ahead.length > 0 ? "bad" : "good"} shape={ahead.length > 0 ? "triangle" : "check"}>
-            {ahead.length > 0
-              ? `${text("duty.gap")} ${text("duty.gapCount", { count: ahead.length })}`
-              : text("duty.noGap")}
-          </ToneTag>
-        }
         facts={[
           { label: text("duty.now"), value: <OnDutyList onDuty={roster.onDuty} missing={roster.missing} /> },
           { label: text("duty.keeper"), value: place.keeper.name },
-          { label: text("duty.coverage"), value: `${roster.coverage}%` },
+          ...(standing
+            ? [
+                {
+                  label: text("duty.gapsAhead", { days }),
+                  value: (
+                    <>
+                      <GapTag of={standing} />
+                      {first && (
+                        <Button
+                          type="link"
+                          size="small"
+                          onClick={() => go(mondayOf(dateOf(new Date(first.from))))}
+                        >
+                          {text("duty.firstGap")} <Instant at={first.from} />
+                        </Button>
+                      )}
+                    </>
+                  ),
+                },
+              ]
+            : []),
+          { label: text("duty.coverageShown"), value: `${roster.coverage}%` },
         ]}
         actions={
           roster.may.plan && (

@@ -1,5 +1,6 @@
 import { listDutyPlaces, type OutputOf } from "@yunjian/contract";
 import { Link } from "react-router";
+import { GapTag } from "../../features/readiness/GapTag.tsx";
 import { OnDutyList } from "../../features/readiness/OnDuty.tsx";
 import { useCall } from "../../lib/api.ts";
 import { useText } from "../../lib/language.ts";
@@ -8,7 +9,6 @@ import { ButtonLink } from "../../ui/ButtonLink.tsx";
 import { Loaded } from "../../ui/Loading.tsx";
 import { LocalTable } from "../../ui/LocalTable.tsx";
 import { PageHeader } from "../../ui/ObjectHeader.tsx";
-import { ToneTag } from "../../ui/StateTag.tsx";
 import type { Column } from "../../ui/table-columns.tsx";
 import { Instant, None } from "../../ui/When.tsx";
 
@@ -58,7 +58,7 @@ function useColumns(): Column<Row>[] {
       title: text("duty.place"),
       text: (row) => row.place.name,
       main: true,
-      width: 220,
+      width: 200,
       render: ({ place }) => (
         <>
           <Link to={`/roster/${place.id}`}>{place.name}</Link>
@@ -71,7 +71,7 @@ function useColumns(): Column<Row>[] {
     {
       key: "now",
       title: text("duty.now"),
-      width: 300,
+      width: 330,
       text: (row) => row.onDuty.map(({ name }) => name).join(" "),
       render: (row) => <OnDutyList onDuty={row.onDuty} missing={row.missing} />,
     },
@@ -79,25 +79,14 @@ function useColumns(): Column<Row>[] {
       key: "gaps",
       title: text("duty.gaps"),
       text: (row) => String(row.gaps),
-      width: 120,
-      render: (row) =>
-        row.kept || row.place.kind === "cloud" ? (
-          <ToneTag tone={row.gaps > 0 ? "bad" : "good"} shape={row.gaps > 0 ? "triangle" : "check"}>
-            {row.gaps > 0
-              ? row.kept
-                ? text("duty.gapCount", { count: row.gaps })
-                : text("duty.never")
-              : text("duty.noGap")}
-          </ToneTag>
-        ) : (
-          <span className="yj-hint">{text("duty.never")}</span>
-        ),
+      width: 105,
+      render: (row) => <GapTag of={row} />,
     },
     {
       key: "firstGap",
       title: text("duty.firstGap"),
       text: (row) => row.firstGap?.from ?? "",
-      width: 190,
+      width: 165,
       render: ({ firstGap, kept, place }) =>
         firstGap && (kept || place.kind === "cloud") ? (
           <>

@@ -220,7 +220,7 @@ function Requests({ settings }: { readonly settings: readonly SettingRow[] }) {
     {
       key: "reason",
       title: label("reason"),
-      width: 180,
+      width: 150,
       render: (row) => row.reason,
       text: (row) => row.reason,
     },
@@ -271,7 +271,7 @@ function Requests({ settings }: { readonly settings: readonly SettingRow[] }) {
     {
       key: "act",
       title: text("registry.action"),
-      width: 110,
+      width: 140,
       render: (row) => (
         <Space size={4}>
           {row.may.decide && (
