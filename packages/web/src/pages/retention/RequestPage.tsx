@@ -7,8 +7,9 @@ import {
   withdrawRetentionRequest,
 } from "@yunjian/contract";
 import { sourceName } from "@yunjian/domain";
+import { useQueryClient } from "@tanstack/react-query";
 import { Alert, Button } from "antd";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useParams } from "react-router";
 import { History } from "../../features/registry/History.tsx";
 import { RequestTag, useTargetWords } from "../../features/retention/request-words.tsx";
@@ -25,6 +26,8 @@ import { Instant, None } from "../../ui/When.tsx";
 type Request = OutputOf<typeof getRetentionRequest>;
 type File = OutputOf<typeof listDisposalFiles>["items"][number];
 const RENEW = 3000;
+/** As keyOf names the queries of the list. */
+const LIST = `${listDisposalFiles.method} ${listDisposalFiles.path}`;
 
 export default function RequestPage() {
   const { id = "" } = useParams();
@@ -34,6 +37,12 @@ export default function RequestPage() {
 
 function Shown({ request }: { readonly request: Request }) {
   const text = useText();
+  const client = useQueryClient();
+  const dealtWith = request.progress.destroyed + request.progress.kept;
+  // The list is read again whenever the platform has dealt with more of its files.
+  useEffect(() => {
+    if (dealtWith > 0) void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === LIST });
+  }, [client, dealtWith]);
   const target = useTargetWords();
   const label = (name: string) => text(`retention.requests.${name}`);
   const { progress, completeAt } = request;
@@ -89,8 +98,7 @@ function Shown({ request }: { readonly request: Request }) {
                 kept: progress.kept,
               })}
             >
-              {/* Read again whenever the platform has dealt with more of them. */}
-              <Files key={progress.destroyed + progress.kept} id={request.id} />
+              <Files id={request.id} />
             </Section>
           ) : (
             <Section title={label("effect")}>
