@@ -173,7 +173,7 @@ export const en = {
     noneHint: "Try another word.",
   },
   calendar: {
-    title: "Working-day calendar",
+    title: "Working days",
     hint: "Time limits are counted on it. The State Council announces the next year's days off around November; import them then.",
     import: "Import a year",
     fact: { until: "Known until", from: "From", version: "Version", source: "Source" },
