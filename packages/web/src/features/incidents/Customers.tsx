@@ -129,6 +129,7 @@ export function Customers({ of }: { readonly of: IncidentDetail }) {
       }
     >
       <Segmented
+        aria-label={text("incidents.customers.title")}
         value={filter}
         onChange={(value) => setFilter(value)}
         options={FILTERS.map((value) => ({ value, label: text(`incidents.customers.filter.${value}`) }))}
