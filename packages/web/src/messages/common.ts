@@ -1,6 +1,7 @@
 /** Texts of the parts that every page uses. */
 export const zh = {
   common: {
+    clear: "清除",
     cancel: "取消",
     save: "保存",
     saveDraft: "保存草稿",
@@ -97,6 +98,7 @@ export const zh = {
 
 export const en = {
   common: {
+    clear: "Clear",
     cancel: "Cancel",
     save: "Save",
     saveDraft: "Save draft",

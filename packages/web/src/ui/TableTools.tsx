@@ -106,13 +106,14 @@ interface FilterFieldProps {
 
 function FilterField({ filter, values, onChange }: FilterFieldProps) {
   const { label, options, multiple = false, day = false, width } = filter;
+  const text = useText();
   const [first] = values;
   const shared = { "aria-label": label, placeholder: label, style: { minWidth: width ?? 128 } };
   if (options) {
     return (
       <Select
         {...shared}
-        allowClear
+        allowClear={{ label: text("common.clear") }}
         showSearch={{ optionFilterProp: "label" }}
         popupMatchSelectWidth={false}
         options={options.map(({ value, label: name }) => ({ value, label: name }))}

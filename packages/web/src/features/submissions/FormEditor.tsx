@@ -144,6 +144,7 @@ function FieldInput({
   readonly onChange: (value: string) => void;
 }) {
   const lang = useLang();
+  const text = useText();
   const named = { ...(id && { id }), ...(label && { "aria-label": label }) };
   switch (field.type) {
     case "text":
@@ -183,7 +184,7 @@ function FieldInput({
       return (
         <Select
           {...named}
-          allowClear
+          allowClear={{ label: text("common.clear") }}
           value={value === "" ? null : value}
           onChange={(next: string | null | undefined) => onChange(next ?? "")}
           options={field.options.map((option) => ({ value: option.key, label: option.label[lang] }))}

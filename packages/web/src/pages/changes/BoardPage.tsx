@@ -108,7 +108,7 @@ export function CloudSelect({
   const clouds = useCall(listClouds, { query: { limit: 200 } }, { staleTime: 300_000 });
   return (
     <Select
-      allowClear
+      allowClear={{ label: text("common.clear") }}
       aria-label={text("changes.filter.cloud")}
       placeholder={text("changes.calendar.all")}
       popupMatchSelectWidth={false}

@@ -27,7 +27,14 @@ export function useSettingWords(): (
   };
 }
 
+/** Where the words for the options of a choice stand; the others are frequencies. */
+const CHOICES: Readonly<Record<string, string>> = {
+  "review.scanFirst": "settings.scanFirst",
+  "incident.reportFrom": "state.incidentLevel",
+  "incident.dutiesFrom": "state.incidentLevel",
+};
+
 /** The word for an option of a choice. */
 export function choiceWord(text: (key: string) => string, key: string, value: string): string {
-  return text(key === "review.scanFirst" ? `settings.scanFirst.${value}` : `words.frequency.${value}`);
+  return text(`${CHOICES[key] ?? "words.frequency"}.${value}`);
 }
