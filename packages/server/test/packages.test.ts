@@ -11,6 +11,7 @@ import { unzipSync } from "fflate";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageJob } from "../src/features/packages/jobs.ts";
+import { namedObjects } from "../src/platform/blobs/named.ts";
 import { emit } from "../src/platform/events.ts";
 import { definedJobs } from "../src/platform/jobs/define.ts";
 import { runJob } from "../src/platform/jobs/index.ts";
@@ -18,6 +19,7 @@ import { NATIVE } from "../src/platform/ledger/hashes.ts";
 import { makeSecret, makeSm2Secret, signerOf } from "../src/platform/ledger/note.ts";
 import { sequence } from "../src/platform/ledger/sequencer.ts";
 import { connect } from "../src/platform/postgres/pool.ts";
+import { platformActor, withActor } from "../src/platform/tenancy.ts";
 import { startApp, type TestApp } from "./app.ts";
 import { commandLine } from "./cli-process.ts";
 import { found, openPeriods, refusal, type SignedIn, signedIn } from "./reviewing.ts";
@@ -217,6 +219,20 @@ describe("the package of a period", () => {
       [`%${id}%`],
     );
     expect(reads.rowCount).toBe(1);
+  });
+
+  it("is an object that the check of the storage expects, as long as it lasts", async () => {
+    const { named, key } = await withActor(test.db, platformActor("test"), "read", async (tx) => ({
+      named: await namedObjects(tx),
+      key: (
+        await tx
+          .selectFrom("evidence_package")
+          .select("blob_key")
+          .where("id", "=", id)
+          .executeTakeFirstOrThrow()
+      ).blob_key,
+    }));
+    expect(named).toContain(key);
   });
 
   it("belongs to who asked for it, and to nobody else, whatever else they see", async () => {

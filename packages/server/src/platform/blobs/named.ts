@@ -8,7 +8,12 @@ export async function namedObjects(tx: Tx): Promise<Set<string>> {
     .where("state", "not in", ["purged", "disposed"])
     .execute();
   const templates = await tx.selectFrom("form_template").select("blob_key").execute();
-  return new Set([...files, ...templates].map((row) => row.blob_key));
+  const packages = await tx
+    .selectFrom("evidence_package")
+    .select("blob_key")
+    .where("blob_key", "is not", null)
+    .execute();
+  return new Set([...files, ...templates, ...packages].flatMap(({ blob_key }) => blob_key ?? []));
 }
 
 /** Whether anything refers to an object; waits for whoever is about to destroy it. */
@@ -21,8 +26,14 @@ export async function isNamed(tx: Tx, key: string): Promise<boolean> {
     .forShare()
     .execute();
   if (files.length > 0) return true;
+  const template = await tx
+    .selectFrom("form_template")
+    .select("key")
+    .where("blob_key", "=", key)
+    .executeTakeFirst();
+  if (template) return true;
   return (
-    (await tx.selectFrom("form_template").select("key").where("blob_key", "=", key).executeTakeFirst()) !==
+    (await tx.selectFrom("evidence_package").select("id").where("blob_key", "=", key).executeTakeFirst()) !==
     undefined
   );
 }
