@@ -117,7 +117,11 @@ export async function migrate(
         options.onApplied?.(result.migrationName, performance.now() - started);
       }
     }
-    await sql`grant select on kysely_migration to ${sql.id(ROLES.app)}`.execute(db);
+    // Two processes that grant at once collide on one row of the catalogue: one after the other.
+    await db.transaction().execute(async (tx) => {
+      await sql`select pg_advisory_xact_lock(hashtextextended('yunjian migrate', 0))`.execute(tx);
+      await sql`grant select on kysely_migration to ${sql.id(ROLES.app)}`.execute(tx);
+    });
     if (options.upTo === undefined) await prepareJobSchema(pool);
     return done;
   } finally {
