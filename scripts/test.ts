@@ -32,6 +32,8 @@ const NOT_ABOUT_SQL = [
   "**/platform/{launcher,lifecycle,config,docx-text,log,outgoing}.test.ts",
   "**/{walk,cli,cli-authorisations,ledger-cli,operator,import,uploads,mail,real-evidence}.test.ts",
   "**/{evidence-store,attacker,hostile,single-sign-on,lock-out,ledger-faults,ledger-public}.test.ts",
+  "**/{isolation,rights,second-factor,evidence-backends,evidence-token,file-scan,file-scrub,packages}.test.ts",
+  "**/{forms,files,people,settings,identity,clamd,pool}.test.ts",
 ];
 
 /** The oldest PostgreSQL we promise to run on; what concerns only the embedded one is left out. */
