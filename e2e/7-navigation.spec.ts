@@ -6,8 +6,6 @@ import { takeSeat } from "./seats.ts";
 import { signInFromList } from "./steps.ts";
 
 test.describe("demo city", () => {
-  // Nobody changes anything: both workers share them at the end, when one of them would have nothing to do.
-  test.describe.configure({ mode: "parallel" });
   let city: string;
   test.beforeAll(async () => {
     test.setTimeout(PATIENCE);
