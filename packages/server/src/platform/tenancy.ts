@@ -55,10 +55,17 @@ export async function withActor<T>(
 export async function asPlatform<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
   const { rows } = await sql<{ role: string }>`
     select current_setting('role') as role, set_config('role', 'yunjian_all', true)`.execute(tx);
-  const done = await work();
-  // After a failure the transaction is rolled back, and the role with it.
-  await sql`select set_config('role', ${rows[0]?.role ?? "yunjian_tenant"}, true)`.execute(tx);
-  return done;
+  const back = sql`select set_config('role', ${rows[0]?.role ?? "yunjian_tenant"}, true)`;
+  try {
+    const done = await work();
+    await back.execute(tx);
+    return done;
+  } catch (error) {
+    // Whoever catches a refusal must not go on with the wider sight. A transaction the database has given up
+    // takes no more statements, and loses the role when it is rolled back.
+    await back.execute(tx).catch(() => {});
+    throw error;
+  }
 }
 
 /**

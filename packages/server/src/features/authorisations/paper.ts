@@ -1,37 +1,9 @@
 import { type Actor, dateOf, minuteOf, type OperationKind, Refusal, type Touch } from "@yunjian/domain";
-import {
-  AlignmentType,
-  BorderStyle,
-  Document,
-  Footer,
-  Packer,
-  PageNumber,
-  Paragraph,
-  Table,
-  TableCell,
-  TableLayoutType,
-  TableRow,
-  TextRun,
-  VerticalAlign,
-  WidthType,
-} from "docx";
+import { writePaper } from "../../platform/documents/official-paper.ts";
 import type { Tx } from "../../platform/tenancy.ts";
 import { page } from "./service-page.ts";
 
 /** 授权书: the grant as it stands, in the form in which offices file and stamp it. In Chinese, like every paper. */
-
-const SONG = { ascii: "Times New Roman", hAnsi: "Times New Roman", eastAsia: "仿宋" };
-const HEI = { ascii: "Arial", hAnsi: "Arial", eastAsia: "黑体" };
-const WIDTH = 9070;
-const LINE = { style: BorderStyle.SINGLE, size: 4, color: "000000" };
-const BORDERS = {
-  top: LINE,
-  bottom: LINE,
-  left: LINE,
-  right: LINE,
-  insideHorizontal: LINE,
-  insideVertical: LINE,
-};
 
 const OPERATION_WORDS: Readonly<Record<OperationKind, string>> = {
   diagnose: "故障诊断",
@@ -113,96 +85,23 @@ async function write(of: Case, granted: NonNullable<Case["granted"]>, now: Date)
     of.endsAt !== null && new Date(of.endsAt).getTime() < new Date(granted.toAt).getTime()
       ? `本授权已于 ${minuteOf(new Date(of.endsAt))} ${of.state === "withdrawn" ? "由授权单位撤回" : "由被授权单位办结"}，自该时刻起失效。`
       : "";
-  const text = (words: string) =>
-    new Paragraph({
-      spacing: { line: 420, before: 120 },
-      indent: { firstLine: 480 },
-      children: [new TextRun(words)],
-    });
-  const document = new Document({
-    creator: "Yunjian",
+  return await writePaper({
     title: "客户授权书",
-    styles: { default: { document: { run: { font: SONG, size: 24 } } } },
-    sections: [
+    number: of.number,
+    facts: rows,
+    parts: [
       {
-        properties: {
-          page: {
-            size: { width: 11906, height: 16838 },
-            margin: { top: 1440, bottom: 1440, left: 1418, right: 1418 },
-          },
-        },
-        footers: {
-          default: new Footer({
-            children: [
-              new Paragraph({
-                alignment: AlignmentType.CENTER,
-                children: [new TextRun({ children: ["— ", PageNumber.CURRENT, " —"], size: 21 })],
-              }),
-            ],
-          }),
-        },
-        children: [
-          centred("客户授权书", { font: HEI, size: 44, bold: true }),
-          centred(of.number, {}),
-          new Table({
-            columnWidths: [1800, WIDTH - 1800],
-            layout: TableLayoutType.FIXED,
-            width: { size: WIDTH, type: WidthType.DXA },
-            borders: BORDERS,
-            rows: rows.map(
-              ([label, value]) =>
-                new TableRow({ cantSplit: true, children: [cell(label, true), cell(value, false)] }),
-            ),
-          }),
-          text(
-            emergency
-              ? "本次操作依据授权单位事先约定的应急规则开展，事后由授权单位审阅。"
-              : "被授权单位仅可在上述范围和有效期内操作，操作完成后应及时登记；有效期届满或授权撤回后，本授权即行失效。",
-          ),
-          ...(ended === "" ? [] : [text(ended)]),
-          signature(of.customer.name),
-          signature(emergency ? "" : `批准人：${of.decidedBy?.name ?? ""}`),
-          signature(of.decidedAt === null ? "" : dateOf(new Date(of.decidedAt))),
-          text(`本文书由平台于 ${minuteOf(now)} 依据存证记录生成，以平台记录为准。`),
-        ],
+        text: emergency
+          ? "本次操作依据授权单位事先约定的应急规则开展，事后由授权单位审阅。"
+          : "被授权单位仅可在上述范围和有效期内操作，操作完成后应及时登记；有效期届满或授权撤回后，本授权即行失效。",
       },
+      ...(ended === "" ? [] : [{ text: ended }]),
     ],
+    signatures: [
+      of.customer.name,
+      ...(emergency ? [] : [`批准人：${of.decidedBy?.name ?? ""}`]),
+      ...(of.decidedAt === null ? [] : [dateOf(new Date(of.decidedAt))]),
+    ],
+    closing: `本文书由平台于 ${minuteOf(now)} 依据存证记录生成，以平台记录为准。`,
   });
-  return await Packer.toBuffer(document);
-}
-
-function centred(text: string, run: { font?: typeof HEI; size?: number; bold?: boolean }): Paragraph {
-  return new Paragraph({
-    alignment: AlignmentType.CENTER,
-    spacing: { after: 200 },
-    children: [new TextRun({ text, ...run })],
-  });
-}
-
-function signature(text: string): Paragraph {
-  return new Paragraph({
-    alignment: AlignmentType.RIGHT,
-    spacing: { before: 160 },
-    children: [new TextRun(printable(text))],
-  });
-}
-
-function cell(text: string, label: boolean): TableCell {
-  return new TableCell({
-    verticalAlign: VerticalAlign.CENTER,
-    margins: { top: 60, bottom: 60, left: 100, right: 100 },
-    ...(label && { shading: { fill: "F2F2F2" } }),
-    children: printable(text)
-      .split("\n")
-      .map(
-        (line) =>
-          new Paragraph({ children: [new TextRun({ text: line, size: 21, ...(label && { font: HEI }) })] }),
-      ),
-  });
-}
-
-/** Characters that XML cannot hold would make a file that Word refuses to open. */
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "");
 }

@@ -27,7 +27,7 @@ export interface OfficialPaper {
 }
 
 export interface PaperPart {
-  readonly heading: string;
+  readonly heading?: string;
   readonly text?: string;
   readonly table?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
 }
@@ -96,14 +96,17 @@ export async function writePaper(paper: OfficialPaper): Promise<Buffer> {
 }
 
 function partOf({ heading, text, table }: PaperPart): (Paragraph | Table)[] {
-  const head = new Paragraph({
-    spacing: { before: 240, after: 120 },
-    keepNext: true,
-    children: [new TextRun({ text: printable(heading), font: HEI, size: 28 })],
-  });
   const columns = table?.head.length ?? 0;
   return [
-    head,
+    ...(heading === undefined
+      ? []
+      : [
+          new Paragraph({
+            spacing: { before: 240, after: 120 },
+            keepNext: true,
+            children: [new TextRun({ text: printable(heading), font: HEI, size: 28 })],
+          }),
+        ]),
     ...(text === undefined ? [] : lines(text)),
     ...(table
       ? [
