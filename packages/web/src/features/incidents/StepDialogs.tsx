@@ -56,18 +56,23 @@ function ConfirmDialog({ of, onClose }: StepProps) {
   );
 }
 
-function DismissDialog({ of, onClose }: StepProps) {
+/** Steps that need nothing but a reason. */
+function ReasonStep({
+  of,
+  onClose,
+  route,
+  step,
+}: StepProps & {
+  readonly route: typeof dismissIncidentOf | typeof reopenIncidentOf;
+  readonly step: "false-alarm" | "reopen";
+}) {
   const text = useText();
-  const change = useChange(dismissIncidentOf, {
-    errors: "page",
-    done: "incidents.false-alarm.done",
-    onDone: onClose,
-  });
+  const change = useChange(route, { errors: "page", done: `incidents.${step}.done`, onDone: onClose });
   return (
     <ReasonModal
       open
-      title={text("incidents.false-alarm.title")}
-      confirm={text("incidents.false-alarm.action")}
+      title={text(`incidents.${step}.title`)}
+      confirm={text(`incidents.${step}.action`)}
       reason="required"
       busy={change.busy}
       error={change.error}
@@ -79,27 +84,12 @@ function DismissDialog({ of, onClose }: StepProps) {
   );
 }
 
-function ReopenDialog({ of, onClose }: StepProps) {
-  const text = useText();
-  const change = useChange(reopenIncidentOf, {
-    errors: "page",
-    done: "incidents.reopen.done",
-    onDone: onClose,
-  });
-  return (
-    <ReasonModal
-      open
-      title={text("incidents.reopen.title")}
-      confirm={text("incidents.reopen.action")}
-      reason="required"
-      busy={change.busy}
-      error={change.error}
-      onConfirm={(reason) =>
-        void change.run({ params: { id: of.id }, body: { version: of.version, reason } })
-      }
-      onCancel={onClose}
-    />
-  );
+function DismissDialog(props: StepProps) {
+  return <ReasonStep {...props} route={dismissIncidentOf} step="false-alarm" />;
+}
+
+function ReopenDialog(props: StepProps) {
+  return <ReasonStep {...props} route={reopenIncidentOf} step="reopen" />;
 }
 
 function AskClosingDialog({ of, onClose }: StepProps) {
